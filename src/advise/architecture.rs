@@ -1,0 +1,200 @@
+//! The present architecture: what it has, lacks, and may have, and the stage it is placed on.
+
+use crate::expr::{CapabilityId, TrackId};
+use crate::profile::{Origin, Profile};
+use crate::quantity::Truth;
+use crate::rules::RuleBase;
+
+/// Where an architecture stands on a track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The stage with the least misfit.
+    pub stage: usize,
+    /// The highest stage with any of its core present.
+    pub furthest: usize,
+    /// Stated, or worked out from what is there.
+    pub origin: Origin,
+    /// The lane, by its place in the track's list.
+    pub lane: Option<usize>,
+    /// The lane was stated.
+    pub lane_stated: bool,
+}
+
+/// The present architecture.
+#[derive(Debug, Clone)]
+pub struct Architecture {
+    presence: Vec<Truth>,
+    lacks: Vec<bool>,
+    placed: Vec<Option<Placed>>,
+}
+
+impl Architecture {
+    /// Works out what is there from what was stated.
+    pub fn new(base: &RuleBase, profile: &Profile) -> Architecture {
+        let current = &profile.current;
+        let mut lacks = vec![false; base.capabilities.len()];
+        for named in &current.lacks {
+            lacks[named.capability.0 as usize] = true;
+        }
+        let mut has = vec![false; base.capabilities.len()];
+        for named in &current.has {
+            has[named.capability.0 as usize] = true;
+        }
+        for (track, stage, _) in &current.stages {
+            let lane = current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
+            for capability in brought(base, *track, *stage, lane) {
+                // What a stage brings yields to what is known to be missing, directly or through what it implies.
+                if !closure(base, &[capability]).iter().any(|implied| lacks[implied.0 as usize]) {
+                    has[capability.0 as usize] = true;
+                }
+            }
+        }
+        let listed: Vec<CapabilityId> = base.capability_ids().filter(|id| has[id.0 as usize]).collect();
+        let present = closure(base, &listed);
+        let mut presence = vec![Truth::Unknown; base.capabilities.len()];
+        for id in base.capability_ids() {
+            if lacks[id.0 as usize] {
+                presence[id.0 as usize] = Truth::False;
+            }
+        }
+        for id in present {
+            presence[id.0 as usize] = Truth::True;
+        }
+        let mut architecture = Architecture { presence, lacks, placed: Vec::new() };
+        architecture.placed = base.track_ids().map(|track| architecture.place(base, track, profile)).collect();
+        architecture.close(base, profile);
+        architecture
+    }
+
+    /// Whether a capability is there.
+    pub fn has(&self, capability: CapabilityId) -> Truth {
+        self.presence[capability.0 as usize]
+    }
+
+    /// Says whether somebody said that a capability is not there.
+    pub fn is_lacked(&self, capability: CapabilityId) -> bool {
+        self.lacks[capability.0 as usize]
+    }
+
+    /// Where the architecture stands on a track; nothing where nobody described it.
+    pub fn placed(&self, track: TrackId) -> Option<&Placed> {
+        self.placed[track.0 as usize].as_ref()
+    }
+
+    /// Says whether nobody described any track.
+    pub fn is_undescribed(&self) -> bool {
+        self.placed.iter().all(Option::is_none)
+    }
+
+    /// The stage with the least misfit, at least the stated one and those of capabilities that anchor.
+    fn place(&self, base: &RuleBase, track: TrackId, profile: &Profile) -> Option<Placed> {
+        let stages = &base.track(track).stages;
+        let stated = profile.current.stages.iter().find(|(of, ..)| *of == track).map(|(_, stage, _)| *stage);
+        let present = |capability: &CapabilityId| self.has(*capability) == Truth::True;
+        let on_track = |capability: CapabilityId| {
+            base.rung(track, capability).is_some() || base.capability(capability).home == Some(track)
+        };
+        let lane_stated = profile.current.lane.is_some_and(|(of, _)| of == track);
+        let described = base.capability_ids().any(|id| self.has(id) != Truth::Unknown && on_track(id));
+        if stated.is_none() && !described && !lane_stated {
+            return None;
+        }
+        let anchored = base
+            .capability_ids()
+            .filter(|id| present(id) && base.capability(*id).anchors)
+            .filter_map(|id| base.rung(track, id))
+            .map(|(rung, _)| rung)
+            .max();
+        let floor = stated.max(anchored).unwrap_or(0);
+        let misfit = |candidate: usize| -> usize {
+            let core = stages
+                .iter()
+                .enumerate()
+                .flat_map(|(index, stage)| stage.core.iter().map(move |capability| (index, capability)));
+            core.map(|(index, capability)| match (index <= candidate, present(capability)) {
+                (true, false) if self.is_lacked(*capability) => 2,
+                (true, false) => 1,
+                (false, true) => 2,
+                _ => 0,
+            })
+            .sum()
+        };
+        // `min_by_key` gives the first of equals: ties go down.
+        let stage = (floor..stages.len()).min_by_key(|candidate| misfit(*candidate))?;
+        let furthest =
+            (0..stages.len()).rev().find(|index| stages[*index].core.iter().any(present)).unwrap_or(0).max(stage);
+        let origin = if stated == Some(stage) { Origin::Stated } else { Origin::Derived };
+        Some(Placed { stage, furthest, origin, lane: self.lane(base, track, profile), lane_stated })
+    }
+
+    /// The stated lane, else the one with most marks, else the one without marks.
+    fn lane(&self, base: &RuleBase, track: TrackId, profile: &Profile) -> Option<usize> {
+        if let Some((_, lane)) = profile.current.lane.filter(|(of, _)| *of == track) {
+            return Some(lane);
+        }
+        let track = base.track(track);
+        let shown =
+            |index: usize| track.lanes[index].marks.iter().filter(|mark| self.has(**mark) == Truth::True).count();
+        let best = (0..track.lanes.len())
+            .filter(|index| shown(*index) > 0)
+            .max_by_key(|index| (shown(*index), usize::MAX - index));
+        best.or_else(|| track.plain_lane())
+    }
+
+    /// Reads what was not listed: absent from the placed stage upwards, and all over a track whose stage was stated.
+    fn close(&mut self, base: &RuleBase, profile: &Profile) {
+        for track in base.track_ids() {
+            let Some(placed) = self.placed[track.0 as usize].clone() else { continue };
+            let closed = profile.current.stages.iter().any(|(of, ..)| *of == track);
+            for id in base.capability_ids() {
+                let rung = base.rung(track, id).map(|(rung, _)| rung);
+                let on_track = rung.is_some() || base.capability(id).home == Some(track);
+                let absent = on_track && (closed || rung.is_none_or(|rung| rung >= placed.stage));
+                if absent && self.presence[id.0 as usize] == Truth::Unknown {
+                    self.presence[id.0 as usize] = Truth::False;
+                }
+            }
+        }
+    }
+}
+
+/// What stating a stage brings: core and bundle of it and of all stages below, and what the lane adds.
+fn brought(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Vec<CapabilityId> {
+    let stages = &base.track(track).stages[..=stage];
+    let mut found: Vec<CapabilityId> =
+        stages.iter().flat_map(|stage| stage.core.iter().chain(&stage.bundle).copied()).collect();
+    if let Some(lane) = lane {
+        found.extend(stages.iter().filter_map(|stage| stage.lanes.get(lane)).flatten().copied());
+    }
+    found
+}
+
+/// Everything that a set of capabilities brings, by implication and together.
+pub(super) fn closure(base: &RuleBase, capabilities: &[CapabilityId]) -> Vec<CapabilityId> {
+    let mut found: Vec<CapabilityId> = capabilities.to_vec();
+    loop {
+        let mut next = 0;
+        while next < found.len() {
+            for implied in &base.capability(found[next]).implies {
+                if !found.contains(implied) {
+                    found.push(*implied);
+                }
+            }
+            next += 1;
+        }
+        let before = found.len();
+        for together in &base.together {
+            if together.all.iter().all(|part| found.contains(part)) {
+                for given in &together.gives {
+                    if !found.contains(given) {
+                        found.push(*given);
+                    }
+                }
+            }
+        }
+        if found.len() == before {
+            found.sort_unstable();
+            return found;
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Why: the gates that made the verdict, with what they saw and how far they are from their lines.
+
+use super::calls::{Layer, Pass, View};
+use super::walk::{Verdict, Walk};
+use super::{Advice, Status};
+use crate::expr::{Atom, CapabilityId, FactId, Margin, TrackId, World};
+use crate::quantity::{Truth, Values};
+use crate::rules::{Aim, GateId, RuleBase};
+
+/// One gate as a reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// The gate.
+    pub gate: GateId,
+    /// The capability that it is about.
+    pub capability: CapabilityId,
+    /// How it came out.
+    pub holds: Truth,
+    /// The values that it saw.
+    pub layer: Layer,
+    /// How far the condition is from turning.
+    pub margin: Option<Margin>,
+    /// Its parts, as written.
+    pub atoms: Vec<Atom>,
+}
+
+/// A rung that nothing calls for now, with the gate that is nearest to doing so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Later {
+    /// The rung.
+    pub stage: usize,
+    /// The nearest gate.
+    pub nearest: Option<Reason>,
+}
+
+/// Something that nobody told and that could change the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Where the architecture stands on a track.
+    Stage(TrackId),
+    /// Whether a capability is there.
+    Presence(CapabilityId),
+    /// The value of a fact.
+    Fact(FactId),
+}
+
+/// An assumption that settled something, with the value at which it would no longer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Flip {
+    /// The assumed fact.
+    pub fact: FactId,
+    /// The value that would flip a gate.
+    pub at: Option<f64>,
+    /// The gate.
+    pub gate: GateId,
+}
+
+/// At most this many reasons are given for staying.
+const MOST_REASONS_TO_STAY: usize = 4;
+/// At most this many questions are asked at once.
+const MOST_QUESTIONS: usize = 6;
+
+impl Advice {
+    /// A gate as a reason, on the layer that settled it.
+    fn reason(&self, base: &RuleBase, gate: GateId, layer: Layer) -> Reason {
+        let view = self.view(base, layer);
+        let when = &base.gate(gate).when;
+        Reason {
+            gate,
+            capability: base.gate(gate).capability(),
+            holds: when.truth(&view),
+            layer,
+            margin: when.whole_margin(&view),
+            atoms: when.atoms(&view),
+        }
+    }
+
+    fn layer_of(&self, base: &RuleBase, capability: CapabilityId, gate: GateId) -> Layer {
+        match self.calls.of(capability).pass {
+            Some(Pass::Line) => Layer::Lines,
+            Some(Pass::Assumptions) if base.gate(gate).when.truth(&self.view(base, Layer::Likely)) == Truth::True => {
+                Layer::Likely
+            }
+            Some(Pass::Assumptions) => Layer::Typical,
+            _ => Layer::Facts,
+        }
+    }
+
+    /// The reasons for the verdict of a track.
+    pub fn because(&self, base: &RuleBase, walk: &Walk) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = Vec::new();
+        let add = |gate: GateId, layer: Layer, reasons: &mut Vec<Reason>| {
+            if !reasons.iter().any(|reason| reason.gate == gate) {
+                reasons.push(self.reason(base, gate, layer));
+            }
+        };
+        match (walk.verdict, &walk.next) {
+            (Verdict::StepDown, Some(step)) => {
+                for capability in &step.drops {
+                    for gate in self.burdens_against(base, *capability) {
+                        add(gate, Layer::Facts, &mut reasons);
+                    }
+                }
+            }
+            (Verdict::SwitchLane, _) => {}
+            (_, Some(step)) => {
+                for action in step.required() {
+                    for gate in &action.because {
+                        add(*gate, self.layer_of(base, action.capability, *gate), &mut reasons);
+                    }
+                }
+            }
+            (_, None) => {
+                for gate in &walk.more_of_the_same {
+                    add(*gate, Layer::Facts, &mut reasons);
+                }
+                if self.architecture.placed(walk.track).is_none() {
+                    for gate in self.gates_of_rung(base, walk.track, walk.fitting) {
+                        add(gate, self.layer_of(base, base.gate(gate).capability(), gate), &mut reasons);
+                    }
+                } else if walk.verdict == Verdict::Undecided {
+                    for step in walk.others.iter().filter(|step| step.status == Status::NeedsInfo) {
+                        for gate in self.open_gates(base, walk.track, step.edge.to) {
+                            add(gate, Layer::Facts, &mut reasons);
+                        }
+                    }
+                } else {
+                    reasons.extend(self.nearest_calls(base, walk));
+                }
+            }
+        }
+        reasons
+    }
+
+    /// The burdens that hold against a capability, on facts.
+    pub fn burdens_against(&self, base: &RuleBase, capability: CapabilityId) -> Vec<GateId> {
+        base.gate_ids()
+            .filter(|id| base.gate(*id).aim == Aim::Against(capability) && self.calls.reading(*id).counts())
+            .filter(|id| self.calls.reading(*id).on_facts == Truth::True)
+            .collect()
+    }
+
+    /// The gates that call for parts of a rung.
+    fn gates_of_rung(&self, base: &RuleBase, track: TrackId, stage: usize) -> Vec<GateId> {
+        let stage = &base.track(track).stages[stage];
+        stage
+            .core
+            .iter()
+            .filter(|c| base.capability(**c).home == Some(track))
+            .flat_map(|c| self.calls.of(*c).gates.iter().copied())
+            .collect()
+    }
+
+    fn open_gates(&self, base: &RuleBase, track: TrackId, stage: usize) -> Vec<GateId> {
+        let stage = &base.track(track).stages[stage];
+        let parts: Vec<CapabilityId> = stage
+            .core
+            .iter()
+            .chain(&stage.bundle)
+            .copied()
+            .filter(|c| self.calls.of(*c).holds == Truth::Unknown)
+            .collect();
+        base.gate_ids()
+            .filter(|id| matches!(base.gate(*id).aim, Aim::For(capability) if parts.contains(&capability)))
+            .filter(|id| self.calls.reading(*id).counts() && self.calls.reading(*id).on_facts == Truth::Unknown)
+            .filter(|id| base.gate(*id).is_stand_in() || self.calls.reading(*id).likely != Truth::False)
+            .collect()
+    }
+
+    /// The gates that are nearest to calling for something, for a verdict to stay.
+    fn nearest_calls(&self, base: &RuleBase, walk: &Walk) -> Vec<Reason> {
+        let mut found: Vec<Reason> = base
+            .gate_ids()
+            .filter(|id| {
+                let gate = base.gate(*id);
+                let here = base.capability(gate.capability()).home == Some(walk.track);
+                matches!(gate.aim, Aim::For(_)) && here && self.calls.reading(*id).counts()
+            })
+            .filter(|id| self.architecture.has(base.gate(*id).capability()) != Truth::True)
+            .filter(|id| self.calls.reading(*id).on_facts == Truth::False)
+            .map(|id| self.reason(base, id, Layer::Facts))
+            .filter(|reason| reason.margin.is_some())
+            .collect();
+        found.sort_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.gate.cmp(&b.gate)));
+        // One gate a capability says enough.
+        let mut seen: Vec<CapabilityId> = Vec::new();
+        found.retain(|reason| {
+            let new = !seen.contains(&reason.capability);
+            seen.push(reason.capability);
+            new
+        });
+        found.truncate(MOST_REASONS_TO_STAY);
+        found
+    }
+
+    /// The rungs above that nothing calls for now, each with its nearest gate.
+    pub fn later(&self, base: &RuleBase, walk: &Walk) -> Vec<Later> {
+        let Some(placed) = self.architecture.placed(walk.track) else { return Vec::new() };
+        let stages = base.track(walk.track).stages.iter().enumerate().skip(placed.stage + 1);
+        stages
+            .filter(|(index, _)| !walk.path.contains(index))
+            .filter(|(index, _)| {
+                !walk.others.iter().any(|step| step.edge.to == *index)
+                    && walk.next.as_ref().is_none_or(|next| next.edge.to != *index)
+            })
+            .map(|(index, stage)| {
+                let parts = stage.core.iter().filter(|c| {
+                    base.capability(**c).home == Some(walk.track) && self.architecture.has(**c) != Truth::True
+                });
+                let gates = parts.flat_map(|c| base.gate_ids().filter(move |id| base.gate(*id).aim == Aim::For(*c)));
+                let near = gates
+                    .filter(|id| self.calls.reading(*id).counts())
+                    .flat_map(|id| [Layer::Facts, Layer::Likely].map(|layer| self.reason(base, id, layer)))
+                    .filter(|reason| reason.holds == Truth::False && reason.margin.is_some())
+                    .min_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.gate.cmp(&b.gate)));
+                Later { stage: index, nearest: near }
+            })
+            .collect()
+    }
+
+    /// The gates that better facts outrank, for parts of this track that are not there.
+    pub fn outranked(&self, base: &RuleBase, track: TrackId) -> Vec<(GateId, Vec<FactId>)> {
+        base.gate_ids()
+            .filter(|id| base.capability(base.gate(*id).capability()).home == Some(track))
+            .filter(|id| self.calls.reading(*id).on_facts == Truth::True && !self.calls.reading(*id).silent)
+            .filter_map(|id| self.calls.reading(id).outranked_by.clone().map(|facts| (id, facts)))
+            .collect()
+    }
+
+    /// What to ask first. What cannot change the answer is not asked.
+    pub fn questions(&self, base: &RuleBase, walk: &Walk) -> Vec<Question> {
+        let mut questions = Vec::new();
+        if self.architecture.placed(walk.track).is_none() {
+            questions.push(Question::Stage(walk.track));
+        }
+        questions.extend(walk.ask_presence.iter().map(|capability| Question::Presence(*capability)));
+        let mut facts: Vec<FactId> = Vec::new();
+        let undecided = walk.others.iter().chain(&walk.next).filter(|step| step.status == Status::NeedsInfo);
+        facts.extend(undecided.flat_map(|step| step.open_facts.iter().copied()));
+        if let Some(step) = &walk.next
+            && let Some(transition) = step.transition()
+        {
+            let unknown =
+                step.requires.iter().filter(|needed| needed.holds == Truth::Unknown && needed.rides_along.is_none());
+            facts.extend(
+                unknown
+                    .filter_map(|needed| base.transition(transition).requires[needed.requirement].when.as_ref())
+                    .flat_map(|when| when.facts()),
+            );
+        }
+        facts.extend(self.ranked_unknowns(base, walk));
+        let mut seen: Vec<FactId> = Vec::new();
+        for fact in facts {
+            if !seen.contains(&fact) && !self.sheet.on_facts(fact).is_point() && !base.fact(fact).line {
+                seen.push(fact);
+            }
+        }
+        questions.extend(seen.into_iter().map(Question::Fact));
+        questions.truncate(MOST_QUESTIONS);
+        questions
+    }
+
+    /// Unknown facts of gates that could still call for something that would change the step, the most used first.
+    fn ranked_unknowns(&self, base: &RuleBase, walk: &Walk) -> Vec<FactId> {
+        let limit = walk.next.as_ref().map(|step| (step.edge.to, step.urgency));
+        let mut uses: Vec<(usize, usize, FactId)> = Vec::new();
+        for id in base.gate_ids() {
+            let gate = base.gate(id);
+            let capability = gate.capability();
+            let open = self.calls.reading(id).counts()
+                && self.calls.reading(id).on_facts == Truth::Unknown
+                && !gate.is_stand_in();
+            let matters = match gate.aim {
+                Aim::For(_) => {
+                    let rung = base.rung(walk.track, capability).map_or(0, |(rung, _)| rung);
+                    let earlier = limit.is_none_or(|(to, urgency)| {
+                        rung <= to
+                            || (urgency > Some(super::Urgency::Broken) && !matches!(gate.hard, crate::rules::Hard::No))
+                    });
+                    self.architecture.has(capability) != Truth::True && earlier
+                }
+                Aim::Against(_) => self.architecture.has(capability) == Truth::True,
+            };
+            if !open || !matters || base.capability(capability).home != Some(walk.track) {
+                continue;
+            }
+            let rung = base.rung(walk.track, capability).map_or(0, |(rung, _)| rung);
+            for fact in gate.when.facts() {
+                match uses.iter_mut().find(|(.., known)| *known == fact) {
+                    Some((count, lowest, _)) => {
+                        *count += 1;
+                        *lowest = (*lowest).min(rung);
+                    }
+                    None => uses.push((1, rung, fact)),
+                }
+            }
+        }
+        uses.sort_by_key(|(count, rung, fact)| (usize::MAX - count, *rung, *fact));
+        uses.into_iter().map(|(.., fact)| fact).collect()
+    }
+
+    /// The assumptions that settled a gate of this track, with the nearest value that would unsettle it.
+    pub fn flips(&self, base: &RuleBase, walk: &Walk) -> Vec<Flip> {
+        let mut flips: Vec<Flip> = Vec::new();
+        for id in base.gate_ids() {
+            let gate = base.gate(id);
+            let reading = self.calls.reading(id);
+            let capability = gate.capability();
+            let by_assumption = matches!(self.calls.of(capability).pass, Some(Pass::Line | Pass::Assumptions));
+            let here = base.capability(capability).home == Some(walk.track)
+                && self.architecture.has(capability) != Truth::True;
+            if !here
+                || !by_assumption
+                || !reading.counts()
+                || gate.is_stand_in()
+                || reading.on_facts != Truth::Unknown
+                || matches!(gate.aim, Aim::Against(_))
+            {
+                continue;
+            }
+            for fact in gate.when.facts() {
+                if self.sheet.is_known(base, fact) || flips.iter().any(|flip| flip.fact == fact) {
+                    continue;
+                }
+                if let Some(at) = self.flips_at(base, id, fact) {
+                    flips.push(Flip { fact, at: Some(at), gate: id });
+                }
+            }
+        }
+        flips.sort_by_key(|flip| flip.fact);
+        flips
+    }
+
+    /// The line nearest to the assumed value across which the gate comes out another way.
+    fn flips_at(&self, base: &RuleBase, gate: GateId, fact: FactId) -> Option<f64> {
+        let when = &base.gate(gate).when;
+        let view = self.view(base, Layer::Likely);
+        let before = when.truth(&view);
+        let typical = self.sheet.typical(fact).interval();
+        let range = base.fact(fact).range.interval();
+        let mut lines: Vec<f64> = when
+            .atoms(&view)
+            .iter()
+            .filter_map(|atom| atom.margin)
+            .filter(|margin| margin.fact == Some(fact))
+            .map(|margin| margin.line)
+            .collect();
+        lines.sort_by(|a, b| (a - typical.low).abs().total_cmp(&(b - typical.low).abs()));
+        lines.into_iter().find(|line| {
+            [line.next_down(), *line, line.next_up()]
+                .into_iter()
+                .filter(|value| *value >= range.low && *value <= range.high)
+                .any(|value| {
+                    let told = Told { view, fact, values: Values::Number(crate::quantity::Interval::point(value)) };
+                    when.truth(&told) != before
+                })
+        })
+    }
+}
+
+fn distance(reason: &Reason) -> f64 {
+    reason.margin.and_then(|margin| margin.percent()).map_or(f64::INFINITY, f64::abs)
+}
+
+/// A view in which one fact has another value.
+struct Told<'a> {
+    view: View<'a>,
+    fact: FactId,
+    values: Values,
+}
+
+impl World for Told<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        if fact == self.fact { self.values } else { self.view.fact(fact) }
+    }
+
+    fn has(&self, capability: CapabilityId) -> Truth {
+        self.view.has(capability)
+    }
+
+    fn at(&self, track: TrackId) -> (usize, usize) {
+        self.view.at(track)
+    }
+}

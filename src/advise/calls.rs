@@ -1,0 +1,360 @@
+//! Which capabilities are called for: the gates, read in three passes.
+
+use super::architecture::Architecture;
+use super::facts::FactSheet;
+use crate::expr::{CapabilityId, FactId, TrackId, World};
+use crate::quantity::{Truth, Values};
+use crate::rules::{Aim, GateId, Hard, RuleBase, Until};
+
+/// The group of facts that say how much is asked of a system.
+const DEMAND: &str = "demand";
+
+/// What settled whether a capability is called for, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pass {
+    /// Measured, stated, detected or derived values.
+    Facts,
+    /// Such values against a line that is assumed.
+    Line,
+    /// A user count.
+    Count,
+    /// Assumed values.
+    Assumptions,
+}
+
+/// Whether a capability is called for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// True, false, or open.
+    pub holds: Truth,
+    /// What settled it; nothing while it is open.
+    pub pass: Option<Pass>,
+    /// A gate that ends a broken limit calls.
+    pub hard: bool,
+    /// The gates that call, sorted.
+    pub gates: Vec<GateId>,
+    /// The first pass alone: what facts say.
+    pub on_facts: Truth,
+}
+
+/// How one gate reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// On facts.
+    pub on_facts: Truth,
+    /// On facts, with lines at their typical value.
+    pub with_lines: Truth,
+    /// With the whole range of what is assumed.
+    pub likely: Truth,
+    /// With typical values.
+    pub typical: Truth,
+    /// Whether the limit that it guards is broken, on facts.
+    pub hard: Truth,
+    /// A known exception disarms it.
+    pub disarmed: bool,
+    /// The set of facts that outranks it.
+    pub outranked_by: Option<Vec<FactId>>,
+    /// A stand-in that says nothing for the present architecture.
+    pub silent: bool,
+}
+
+impl Reading {
+    /// Says whether the gate has a voice.
+    pub fn counts(&self) -> bool {
+        !self.disarmed && self.outranked_by.is_none() && !self.silent
+    }
+}
+
+/// Which values a world shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// What is known on facts.
+    Facts,
+    /// On facts, and lines at their typical value.
+    Lines,
+    /// The whole range of what is assumed; lines at their typical value.
+    Likely,
+    /// Typical values.
+    Typical,
+}
+
+/// Facts and architecture as conditions see them.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// What is known of facts.
+    pub base: &'a RuleBase,
+    /// The values.
+    pub sheet: &'a FactSheet,
+    /// What is there.
+    pub architecture: &'a Architecture,
+    /// Which values.
+    pub layer: Layer,
+}
+
+impl World for View<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        let line = self.base.fact(fact).line;
+        match self.layer {
+            Layer::Facts => *self.sheet.on_facts(fact),
+            Layer::Lines | Layer::Likely if line => *self.sheet.typical(fact),
+            Layer::Lines => *self.sheet.on_facts(fact),
+            Layer::Likely => *self.sheet.likely(fact),
+            Layer::Typical => *self.sheet.typical(fact),
+        }
+    }
+
+    fn has(&self, capability: CapabilityId) -> Truth {
+        self.architecture.has(capability)
+    }
+
+    fn at(&self, track: TrackId) -> (usize, usize) {
+        match self.architecture.placed(track) {
+            Some(placed) => (placed.stage, placed.stage),
+            None => (0, self.base.track(track).stages.len().saturating_sub(1)),
+        }
+    }
+}
+
+/// All gates and all capabilities, read.
+#[derive(Debug, Clone)]
+pub struct Calls {
+    /// By gate.
+    pub readings: Vec<Reading>,
+    /// By capability.
+    pub calls: Vec<Call>,
+    /// Capabilities that a gate against them makes a burden, on facts.
+    pub burdens: Vec<Truth>,
+    /// Nothing is known of the demand but the count.
+    pub count_only: bool,
+}
+
+impl Calls {
+    /// Reads every gate.
+    pub fn new(base: &RuleBase, sheet: &FactSheet, architecture: &Architecture, assumptions: bool) -> Calls {
+        let count_facts = count_facts(base);
+        let known_demand: Vec<FactId> =
+            base.fact_ids().filter(|fact| base.fact(*fact).group == DEMAND && sheet.is_known(base, *fact)).collect();
+        let count_only = !known_demand.is_empty() && known_demand.iter().all(|fact| count_facts.contains(fact));
+        let mut reader = GateReader {
+            base,
+            sheet,
+            architecture,
+            assumptions,
+            count_only,
+            count_facts: &count_facts,
+            readings: Vec::new(),
+        };
+        reader.readings = base.gate_ids().map(|gate| reader.reading(gate)).collect();
+        let calls = base.capability_ids().map(|capability| reader.call(capability)).collect();
+        let burdens = base.capability_ids().map(|capability| reader.burden(capability)).collect();
+        Calls { readings: reader.readings, calls, burdens, count_only }
+    }
+
+    /// Whether a capability is called for.
+    pub fn of(&self, capability: CapabilityId) -> &Call {
+        &self.calls[capability.0 as usize]
+    }
+
+    /// How a gate reads.
+    pub fn reading(&self, gate: GateId) -> &Reading {
+        &self.readings[gate.0 as usize]
+    }
+}
+
+/// The facts that stand-ins read: the count.
+pub fn count_facts(base: &RuleBase) -> Vec<FactId> {
+    let mut facts: Vec<FactId> =
+        base.gates.iter().filter(|gate| gate.is_stand_in()).flat_map(|gate| gate.when.facts()).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
+struct GateReader<'a> {
+    base: &'a RuleBase,
+    sheet: &'a FactSheet,
+    architecture: &'a Architecture,
+    assumptions: bool,
+    count_only: bool,
+    count_facts: &'a [FactId],
+    readings: Vec<Reading>,
+}
+
+impl GateReader<'_> {
+    fn view(&self, layer: Layer) -> View<'_> {
+        View { base: self.base, sheet: self.sheet, architecture: self.architecture, layer }
+    }
+
+    fn reading(&self, id: GateId) -> Reading {
+        let gate = self.base.gate(id);
+        let on_facts = gate.when.truth(&self.view(Layer::Facts));
+        // A settled condition stays settled when values narrow, so the other layers need no look.
+        let other =
+            |layer: Layer| if on_facts == Truth::Unknown { gate.when.truth(&self.view(layer)) } else { on_facts };
+        let hard = match &gate.hard {
+            Hard::No => Truth::False,
+            Hard::Always => on_facts,
+            Hard::When(condition) => condition.truth(&self.view(Layer::Facts)),
+        };
+        let disarmed = gate.unless.as_ref().is_some_and(|unless| unless.truth(&self.view(Layer::Facts)) == Truth::True);
+        Reading {
+            on_facts,
+            with_lines: other(Layer::Lines),
+            likely: other(Layer::Likely),
+            typical: other(Layer::Typical),
+            hard,
+            disarmed,
+            outranked_by: self.outranked_by(id),
+            silent: gate.is_stand_in() && self.is_silent(id),
+        }
+    }
+
+    fn outranked_by(&self, id: GateId) -> Option<Vec<FactId>> {
+        let gate = self.base.gate(id);
+        // A better fact that is told but not known outranks no count; a gate over facts yields to what was told.
+        let told = |fact: &FactId| {
+            if gate.is_stand_in() { self.sheet.is_known(self.base, *fact) } else { self.sheet.is_told(*fact) }
+        };
+        match &gate.until {
+            Until::Sets(sets) => sets.iter().find(|set| !set.is_empty() && set.iter().all(told)).cloned(),
+            Until::Anything => {
+                let known = self
+                    .base
+                    .fact_ids()
+                    .find(|fact| !self.count_facts.contains(fact) && self.sheet.is_known(self.base, *fact));
+                known.map(|fact| vec![fact])
+            }
+        }
+    }
+
+    /// A count is silent for rungs already reached and where a later answer to the same need is there; of an unknown
+    /// count also where a better fact of the capability was told.
+    fn is_silent(&self, id: GateId) -> bool {
+        let gate = self.base.gate(id);
+        let capability = gate.capability();
+        let unknown_count = gate.when.facts().iter().all(|fact| !self.sheet.is_told(*fact));
+        if unknown_count
+            && self
+                .gates_for(capability)
+                .any(|other| self.base.gate(other).when.facts().iter().any(|fact| self.sheet.is_told(*fact)))
+        {
+            return true;
+        }
+        if self.architecture.is_lacked(capability) {
+            return false;
+        }
+        let passed = self.base.track_ids().any(|track| {
+            match (self.architecture.placed(track), self.base.rung(track, capability)) {
+                (Some(placed), Some((rung, _))) => rung <= placed.stage,
+                _ => false,
+            }
+        });
+        passed || gate.outgrown_by.iter().any(|later| self.architecture.has(*later) == Truth::True)
+    }
+
+    /// The gates that call for a capability, without stand-ins.
+    fn gates_for(&self, capability: CapabilityId) -> impl Iterator<Item = GateId> + '_ {
+        self.base.gate_ids().filter(move |id| {
+            let gate = self.base.gate(*id);
+            gate.aim == Aim::For(capability) && !gate.is_stand_in()
+        })
+    }
+
+    fn call(&self, capability: CapabilityId) -> Call {
+        let reading = |id: GateId| &self.readings[id.0 as usize];
+        let gates: Vec<GateId> = self.gates_for(capability).filter(|id| reading(*id).counts()).collect();
+        let where_true = |layer: &dyn Fn(&Reading) -> Truth| -> Vec<GateId> {
+            gates.iter().copied().filter(|id| layer(reading(*id)) == Truth::True).collect()
+        };
+        let on_facts = match gates.iter().map(|id| reading(*id).on_facts).max() {
+            Some(truth) if gates.iter().all(|id| reading(*id).on_facts == Truth::False) || truth == Truth::True => {
+                truth
+            }
+            _ => Truth::Unknown,
+        };
+        let settled = |holds: Truth, pass: Pass, hard: bool, gates: Vec<GateId>| Call {
+            holds,
+            pass: Some(pass),
+            hard,
+            gates,
+            on_facts,
+        };
+        let open = Call { holds: Truth::Unknown, pass: None, hard: false, gates: Vec::new(), on_facts };
+
+        // First pass: facts.
+        let calling = where_true(&|reading| reading.on_facts);
+        if !calling.is_empty() {
+            let hard = calling.iter().any(|id| reading(*id).hard == Truth::True);
+            return settled(Truth::True, Pass::Facts, hard, calling);
+        }
+        if on_facts == Truth::False {
+            return settled(Truth::False, Pass::Facts, false, Vec::new());
+        }
+        // A limit known to be broken is relieved even where the best relief is not known for sure.
+        let relief: Vec<GateId> = gates
+            .iter()
+            .copied()
+            .filter(|id| reading(*id).hard == Truth::True && reading(*id).typical == Truth::True)
+            .collect();
+        if self.assumptions && !relief.is_empty() {
+            return settled(Truth::True, Pass::Assumptions, true, relief);
+        }
+        // Second pass: the count. It can call; its "no" settles nothing.
+        let stand_ins: Vec<GateId> = self
+            .base
+            .gate_ids()
+            .filter(|id| {
+                let gate = self.base.gate(*id);
+                gate.is_stand_in() && gate.aim == Aim::For(capability) && reading(*id).counts()
+            })
+            .collect();
+        let counting: Vec<GateId> =
+            stand_ins.iter().copied().filter(|id| reading(*id).on_facts == Truth::True).collect();
+        if !counting.is_empty() {
+            return settled(Truth::True, Pass::Count, false, counting);
+        }
+        let count_is_open = stand_ins.iter().any(|id| reading(*id).on_facts == Truth::Unknown);
+        // Third pass: assumptions.
+        if !self.assumptions {
+            let quiet = gates.is_empty() && !count_is_open;
+            return if quiet { settled(Truth::False, Pass::Count, false, Vec::new()) } else { open };
+        }
+        let calling = where_true(&|reading| reading.with_lines);
+        if !calling.is_empty() {
+            return settled(Truth::True, Pass::Line, false, calling);
+        }
+        if self.count_only {
+            // Beside a bare count an assumption calls nothing; but what else was told is not swept away.
+            let told_and_open =
+                gates.iter().any(|id| reading(*id).likely != Truth::False && self.names_a_told_fact(*id));
+            return if count_is_open || told_and_open {
+                open
+            } else {
+                settled(Truth::False, Pass::Count, false, Vec::new())
+            };
+        }
+        let calling = where_true(&|reading| reading.likely);
+        if !calling.is_empty() {
+            return settled(Truth::True, Pass::Assumptions, false, calling);
+        }
+        if gates.iter().all(|id| reading(*id).likely == Truth::False) && !(gates.is_empty() && count_is_open) {
+            return settled(Truth::False, Pass::Assumptions, false, Vec::new());
+        }
+        open
+    }
+
+    fn names_a_told_fact(&self, id: GateId) -> bool {
+        self.base
+            .gate(id)
+            .when
+            .facts()
+            .iter()
+            .any(|fact| !self.count_facts.contains(fact) && self.sheet.is_known(self.base, *fact))
+    }
+
+    fn burden(&self, capability: CapabilityId) -> Truth {
+        let against = self.base.gate_ids().filter(|id| self.base.gate(*id).aim == Aim::Against(capability));
+        let counting = against.filter(|id| self.readings[id.0 as usize].counts());
+        counting.map(|id| self.readings[id.0 as usize].on_facts).max().unwrap_or(Truth::False)
+    }
+}

@@ -1,0 +1,337 @@
+//! Every fact's value, with where it came from: told, worked out, or assumed.
+//!
+//! Two layers are kept apart. *On facts* holds what was measured, stated, detected or worked out from these; it alone
+//! settles gates in the first pass. *Likely* adds assumptions and what silence is read as.
+
+use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
+use crate::profile::{Origin, Profile, Told};
+use crate::quantity::{Interval, Truth, Unit, Values};
+use crate::rules::{Fact, RuleBase};
+
+/// How an assumed value came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// Silence is read as a quiet value.
+    Quiet,
+    /// The fact's own assumption.
+    Assumption,
+    /// The formula of this number, over values of which some are assumed.
+    Formula(usize),
+}
+
+/// A value worked out by a formula of the fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derivation {
+    /// Which of the fact's formulas.
+    pub formula: usize,
+    /// The facts that it names.
+    pub inputs: Vec<FactId>,
+}
+
+/// A value that nobody told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumed {
+    /// From low to high.
+    pub values: Values,
+    /// The value to reckon with.
+    pub typical: Values,
+    /// How it came about.
+    pub how: How,
+    /// The facts that the value was worked out from.
+    pub inputs: Vec<FactId>,
+    /// Told facts that it rests on, however far back.
+    pub rests_on: Vec<FactId>,
+}
+
+/// Everything known of one fact.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Known {
+    /// The value that won, where somebody told one.
+    pub told: Option<Told>,
+    /// Told values that a stronger origin beat.
+    pub losers: Vec<Told>,
+    /// How it was worked out from told values, where nobody told one.
+    pub derived: Option<Derivation>,
+    /// What is assumed, where it is not known on facts.
+    pub assumed: Option<Assumed>,
+}
+
+/// The value of every fact on both layers.
+#[derive(Debug, Clone)]
+pub struct FactSheet {
+    /// By fact.
+    pub known: Vec<Known>,
+    on_facts: Vec<Values>,
+    likely: Vec<Values>,
+    typical: Vec<Values>,
+}
+
+impl FactSheet {
+    /// Works out every fact.
+    pub fn new(base: &RuleBase, profile: &Profile) -> FactSheet {
+        let mut known: Vec<Known> = vec![Known::default(); base.facts.len()];
+        for told in &profile.told {
+            let entry = &mut known[told.fact.0 as usize];
+            // Sorted by origin: the strongest comes first.
+            if entry.told.is_none() { entry.told = Some(told.clone()) } else { entry.losers.push(told.clone()) }
+        }
+        let mut on_facts: Vec<Values> = base.facts.iter().map(|fact| fact.range).collect();
+        for (index, entry) in known.iter().enumerate() {
+            if let Some(told) = &entry.told {
+                on_facts[index] = told.values;
+            }
+        }
+        let mut sheet = FactSheet { likely: on_facts.clone(), typical: on_facts.clone(), known, on_facts };
+        sheet.derive(base);
+        sheet.assume(base);
+        sheet
+    }
+
+    /// The value on facts.
+    pub fn on_facts(&self, fact: FactId) -> &Values {
+        &self.on_facts[fact.0 as usize]
+    }
+
+    /// The value with assumptions, from low to high.
+    pub fn likely(&self, fact: FactId) -> &Values {
+        &self.likely[fact.0 as usize]
+    }
+
+    /// The value to reckon with.
+    pub fn typical(&self, fact: FactId) -> &Values {
+        &self.typical[fact.0 as usize]
+    }
+
+    /// Everything known of a fact.
+    pub fn known(&self, fact: FactId) -> &Known {
+        &self.known[fact.0 as usize]
+    }
+
+    /// Says whether somebody told the fact, or it was worked out from told ones; even "nobody knows" is told.
+    pub fn is_told(&self, fact: FactId) -> bool {
+        let known = self.known(fact);
+        known.told.is_some() || known.derived.is_some()
+    }
+
+    /// Says whether the fact is known on facts: narrower than all that is possible.
+    pub fn is_known(&self, base: &RuleBase, fact: FactId) -> bool {
+        self.is_told(fact) && !base.fact(fact).range.within(self.on_facts(fact))
+    }
+
+    /// The origin of the value that counts.
+    pub fn origin(&self, fact: FactId) -> Origin {
+        let known = self.known(fact);
+        match (&known.told, &known.derived) {
+            (Some(told), _) => told.origin,
+            (None, Some(_)) => Origin::Derived,
+            (None, None) => Origin::Assumed,
+        }
+    }
+
+    /// The told facts that a fact rests on: itself, or what it was worked out from.
+    pub fn rests_on(&self, fact: FactId) -> Vec<FactId> {
+        let known = self.known(fact);
+        let mut found = Vec::new();
+        if known.told.is_some() {
+            found.push(fact);
+        } else if let Some(derivation) = &known.derived {
+            // INVARIANT: derivations were worked out one after the other and hold no circle.
+            found.extend(derivation.inputs.iter().flat_map(|input| self.rests_on(*input)));
+        } else if let Some(assumed) = &known.assumed {
+            found.extend(&assumed.rests_on);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Works out what follows from told values alone.
+    fn derive(&mut self, base: &RuleBase) {
+        let mut open: Vec<FactId> = base.fact_ids().collect();
+        let mut derived: Vec<Option<(Derivation, Values)>> = vec![None; base.facts.len()];
+        for fact in open.drain(..) {
+            derived[fact.0 as usize] = self.derivation(base, fact, &mut vec![fact]);
+        }
+        for (index, found) in derived.into_iter().enumerate() {
+            if let Some((derivation, values)) = found {
+                self.known[index].derived = Some(derivation);
+                self.on_facts[index] = values;
+                self.likely[index] = values;
+                self.typical[index] = values;
+            }
+        }
+    }
+
+    /// The first formula of an untold fact whose inputs are all told or worked out; `path` guards against circles.
+    ///
+    /// Which formula is taken depends only on which facts were told, never on how narrow they are, so that a wider
+    /// value can only make the result wider.
+    fn derivation(&self, base: &RuleBase, fact: FactId, path: &mut Vec<FactId>) -> Option<(Derivation, Values)> {
+        if self.known(fact).told.is_some() {
+            return None;
+        }
+        base.fact(fact).derive.iter().enumerate().find_map(|(index, formula)| {
+            let inputs = formula.facts();
+            let mut values = Vec::new();
+            for input in &inputs {
+                if path.contains(input) {
+                    return None;
+                }
+                let value = match &self.known(*input).told {
+                    Some(told) => told.values,
+                    None => {
+                        path.push(*input);
+                        let found = self.derivation(base, *input, path);
+                        path.pop();
+                        found?.1
+                    }
+                };
+                values.push((*input, value));
+            }
+            let result = work_out(base.fact(fact), formula, &values)?;
+            Some((Derivation { formula: index, inputs }, result))
+        })
+    }
+
+    /// Fills in what nobody told.
+    fn assume(&mut self, base: &RuleBase) {
+        let assumed: Vec<Option<Assumed>> =
+            base.fact_ids().map(|fact| self.assumption(base, fact, &mut vec![fact])).collect();
+        for (index, assumed) in assumed.into_iter().enumerate() {
+            if let Some(assumed) = assumed {
+                self.likely[index] = assumed.values;
+                self.typical[index] = assumed.typical;
+                self.known[index].assumed = Some(assumed);
+            }
+        }
+    }
+
+    fn assumption(&self, base: &RuleBase, fact: FactId, path: &mut Vec<FactId>) -> Option<Assumed> {
+        if self.is_known(base, fact) || path.len() > base.facts.len() {
+            return None;
+        }
+        let declared = base.fact(fact);
+        // A formula that rests on something told says more about this workload than a general assumption.
+        for (index, formula) in declared.derive.iter().enumerate() {
+            if let Some((values, typical, inputs, rests_on)) =
+                self.likely_result(base, declared, formula, formula, formula, path)
+                && !rests_on.is_empty()
+            {
+                return Some(Assumed { values, typical, how: How::Formula(index), inputs, rests_on });
+            }
+        }
+        if let Some(assume) = &declared.assume {
+            let (values, typical, inputs, rests_on) =
+                self.likely_result(base, declared, &assume.low, &assume.typical, &assume.high, path)?;
+            return Some(Assumed { values, typical, how: How::Assumption, inputs, rests_on });
+        }
+        let quiet = declared.quiet?;
+        Some(Assumed {
+            values: quiet,
+            typical: calm(&quiet),
+            how: How::Quiet,
+            inputs: Vec::new(),
+            rests_on: Vec::new(),
+        })
+    }
+
+    /// Works out a low, a typical and a high formula over likely and typical values.
+    #[allow(clippy::type_complexity, reason = "the four results belong together and are taken apart at once")]
+    fn likely_result(
+        &self,
+        base: &RuleBase,
+        fact: &Fact,
+        low: &Formula,
+        typical: &Formula,
+        high: &Formula,
+        path: &mut Vec<FactId>,
+    ) -> Option<(Values, Values, Vec<FactId>, Vec<FactId>)> {
+        let mut inputs: Vec<FactId> = [low, typical, high].into_iter().flat_map(Formula::facts).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        let (mut likely_inputs, mut typical_inputs, mut rests_on) = (Vec::new(), Vec::new(), Vec::new());
+        for input in &inputs {
+            if path.contains(input) {
+                return None;
+            }
+            if self.is_known(base, *input) {
+                likely_inputs.push((*input, *self.on_facts(*input)));
+                typical_inputs.push((*input, middle(self.on_facts(*input))));
+                rests_on.extend(self.rests_on(*input));
+            } else {
+                path.push(*input);
+                let found = self.assumption(base, *input, path);
+                path.pop();
+                let found = found?;
+                likely_inputs.push((*input, found.values));
+                typical_inputs.push((*input, found.typical));
+                rests_on.extend(found.rests_on);
+            }
+        }
+        rests_on.sort_unstable();
+        rests_on.dedup();
+        let ends = [work_out(fact, low, &likely_inputs)?, work_out(fact, high, &likely_inputs)?];
+        let typical = work_out(fact, typical, &typical_inputs)?;
+        let values = match (ends[0], ends[1]) {
+            (Values::Number(low), Values::Number(high)) => {
+                Values::Number(Interval::new(low.low.min(high.low), low.high.max(high.high)))
+            }
+            (low, _) => low,
+        };
+        Some((values, middle(&typical), inputs, rests_on))
+    }
+}
+
+/// The one value that a range of possible ones is reckoned with where only one can be.
+fn middle(values: &Values) -> Values {
+    match values {
+        Values::Number(interval) if interval.low > 0.0 && interval.high.is_finite() => {
+            // Between numbers that may differ by powers of ten the geometric middle is as far from both.
+            let middle = if interval.is_point() { interval.low } else { (interval.low * interval.high).sqrt() };
+            Values::Number(Interval::point(middle))
+        }
+        Values::Number(interval) if interval.low.is_finite() && interval.high.is_finite() => {
+            Values::Number(Interval::point(interval.low / 2.0 + interval.high / 2.0))
+        }
+        other => *other,
+    }
+}
+
+/// A quiet range is reckoned with at its calm end.
+fn calm(quiet: &Values) -> Values {
+    match quiet {
+        Values::Number(interval) if interval.low.is_finite() => Values::Number(Interval::point(interval.low)),
+        other => *other,
+    }
+}
+
+/// Evaluates a formula of a fact; the result is moved into the fact's range.
+fn work_out(fact: &Fact, formula: &Formula, inputs: &[(FactId, Values)]) -> Option<Values> {
+    let world = Inputs(inputs);
+    if fact.unit == Unit::Bool {
+        return Some(Values::Truth(formula.truth(&world)));
+    }
+    fact.unit.kind()?;
+    let (result, range) = (formula.interval(&world), fact.range.interval());
+    Some(Values::Number(Interval::new(
+        result.low.clamp(range.low, range.high),
+        result.high.clamp(range.low, range.high),
+    )))
+}
+
+/// The world of a formula: its inputs and nothing else.
+struct Inputs<'a>(&'a [(FactId, Values)]);
+
+impl World for Inputs<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        self.0.iter().find(|(id, _)| *id == fact).map_or(Values::Number(Interval::ALL), |(_, values)| *values)
+    }
+
+    fn has(&self, _: CapabilityId) -> Truth {
+        Truth::Unknown
+    }
+
+    fn at(&self, _: TrackId) -> (usize, usize) {
+        (0, usize::MAX)
+    }
+}

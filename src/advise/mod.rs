@@ -1,0 +1,113 @@
+//! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
+//!
+//! `facts` resolves values, `architecture` what is there, `calls` reads the gates in three passes, `choose` makes
+//! decisions, `walk` finds the next step of each track. [`advise`] runs them in this order.
+
+mod architecture;
+mod because;
+mod calls;
+mod choose;
+mod contradict;
+mod facts;
+mod step;
+mod walk;
+
+pub use architecture::{Architecture, Placed};
+pub use because::{Flip, Later, Question, Reason};
+pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
+pub use choose::{Chosen, OptionReading};
+pub use contradict::contradictions;
+pub use facts::{Assumed, Derivation, FactSheet, How, Known};
+pub use step::{Action, Need, Needed, Status, Step, Urgency, open_facts};
+pub use walk::{ChosenBy, Verdict, Walk};
+
+use crate::expr::TrackId;
+use crate::ladder::Ladder;
+use crate::problem::Problem;
+use crate::profile::Profile;
+use crate::rules::RuleBase;
+
+/// How to judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether assumptions may settle what facts leave open.
+    pub assumptions: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { assumptions: true }
+    }
+}
+
+/// An answer, as values; the report room puts it into words.
+#[derive(Debug, Clone)]
+pub struct Advice {
+    /// How it was judged.
+    pub options: Options,
+    /// Every fact.
+    pub sheet: FactSheet,
+    /// The present architecture.
+    pub architecture: Architecture,
+    /// Every gate and capability.
+    pub calls: Calls,
+    /// Decisions among options.
+    pub chosen: Vec<Chosen>,
+    /// The answer for each track, in the order of tracks.
+    pub walks: Vec<Walk>,
+}
+
+impl Advice {
+    /// The answer for a track.
+    pub fn walk(&self, track: TrackId) -> &Walk {
+        &self.walks[track.0 as usize]
+    }
+
+    /// Facts and architecture as conditions saw them.
+    pub fn view<'a>(&'a self, base: &'a RuleBase, layer: Layer) -> View<'a> {
+        View { base, sheet: &self.sheet, architecture: &self.architecture, layer }
+    }
+}
+
+/// The rule base made ready for many answers: the graphs are built once.
+#[derive(Debug)]
+pub struct Advisor<'b> {
+    base: &'b RuleBase,
+    ladders: Vec<Ladder>,
+}
+
+impl<'b> Advisor<'b> {
+    /// Builds the graphs.
+    pub fn new(base: &'b RuleBase) -> Advisor<'b> {
+        Advisor { base, ladders: base.track_ids().map(|track| Ladder::new(base, track)).collect() }
+    }
+
+    /// The rule base.
+    pub fn base(&self) -> &'b RuleBase {
+        self.base
+    }
+
+    /// Answers a profile.
+    ///
+    /// # Errors
+    /// Facts that contradict each other, with the places that told them.
+    pub fn advise(&self, profile: &Profile, options: Options) -> Result<Advice, Vec<Problem>> {
+        let base = self.base;
+        let sheet = FactSheet::new(base, profile);
+        let problems = contradictions(base, &sheet);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let architecture = Architecture::new(base, profile);
+        let calls = Calls::new(base, &sheet, &architecture, options.assumptions);
+        let view = View { base, sheet: &sheet, architecture: &architecture, layer: Layer::Facts };
+        let chosen: Vec<Chosen> = (0..base.choices.len()).map(|index| choose::choose(base, index, view)).collect();
+        let lane_choice =
+            |track: TrackId| chosen.iter().find(|chosen| base.choices[chosen.choice].lane_of == Some(track));
+        let walks = base
+            .track_ids()
+            .map(|track| walk::walk(base, &self.ladders[track.0 as usize], &calls, view, lane_choice(track), track))
+            .collect();
+        Ok(Advice { options, sheet, architecture, calls, chosen, walks })
+    }
+}

@@ -1,0 +1,316 @@
+//! One step: what it gains, why, what it needs first, and whether it can be taken.
+
+use super::architecture::closure;
+use super::calls::{Call, Calls, Layer, Pass, View};
+use crate::expr::{CapabilityId, FactId, TrackId};
+use crate::ladder::Edge;
+use crate::quantity::Truth;
+use crate::rules::{GateId, Part, RuleBase, TransitionId};
+
+/// Whether a step can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It presses and nothing stands in its way.
+    Go,
+    /// It presses and something must be true first that is not.
+    Blocked,
+    /// Whether it presses hangs on facts that nobody told.
+    NeedsInfo,
+    /// Nothing calls for it now.
+    Later,
+}
+
+impl Status {
+    /// The word that answers show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Go => "go",
+            Status::Blocked => "blocked",
+            Status::NeedsInfo => "needs-info",
+            Status::Later => "later",
+        }
+    }
+}
+
+/// How urgent a step is: the first thing that orders steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// It ends a limit that is broken on facts.
+    Broken,
+    /// Facts call for it.
+    Facts,
+    /// Facts call for it, against an assumed line.
+    Line,
+    /// A count calls for it.
+    Count,
+    /// Assumptions call for it.
+    Assumptions,
+}
+
+impl Urgency {
+    fn of(call: &Call) -> Option<Urgency> {
+        match (call.holds, call.pass) {
+            (Truth::True, _) if call.hard => Some(Urgency::Broken),
+            (Truth::True, Some(Pass::Facts)) => Some(Urgency::Facts),
+            (Truth::True, Some(Pass::Line)) => Some(Urgency::Line),
+            (Truth::True, Some(Pass::Count)) => Some(Urgency::Count),
+            (Truth::True, _) => Some(Urgency::Assumptions),
+            _ => None,
+        }
+    }
+}
+
+/// How an action of a step is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Need {
+    /// The step is for it, or needs it.
+    Required,
+    /// It comes along.
+    Bundled,
+    /// It can wait.
+    Deferred,
+}
+
+impl Need {
+    /// The word that answers show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Need::Required => "required",
+            Need::Bundled => "bundled",
+            Need::Deferred => "deferred",
+        }
+    }
+}
+
+/// One capability to gain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What to gain.
+    pub capability: CapabilityId,
+    /// How it is needed.
+    pub need: Need,
+    /// Whether it may be there already.
+    pub present: Truth,
+    /// The gates that call for it.
+    pub because: Vec<GateId>,
+    /// It must be there before the rest of the step.
+    pub first: bool,
+    /// What settled that it is called for.
+    pub pass: Option<Pass>,
+}
+
+/// Something that must be there or true before a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// Which requirement of the transition.
+    pub requirement: usize,
+    /// Whether it holds.
+    pub holds: Truth,
+    /// The capability that rides along to meet it.
+    pub rides_along: Option<CapabilityId>,
+}
+
+/// A step from where the architecture stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Where it leads.
+    pub edge: Edge,
+    /// The lane it is told in.
+    pub lane: Option<usize>,
+    /// Whether it presses.
+    pub presses: Truth,
+    /// Whether it can be taken.
+    pub status: Status,
+    /// How urgent it is, where it presses.
+    pub urgency: Option<Urgency>,
+    /// What to gain, in the order of doing.
+    pub actions: Vec<Action>,
+    /// What must be there first.
+    pub requires: Vec<Needed>,
+    /// Facts whose gates leave it open.
+    pub open_facts: Vec<FactId>,
+    /// Every capability that is called for makes no step of its own beside another.
+    pub cheap: bool,
+    /// Capabilities that a way back takes away.
+    pub drops: Vec<CapabilityId>,
+}
+
+impl Step {
+    /// The transition that is declared for it.
+    pub fn transition(&self) -> Option<TransitionId> {
+        self.edge.transition
+    }
+
+    /// The capabilities that the step is for.
+    pub fn required(&self) -> impl Iterator<Item = &Action> {
+        self.actions.iter().filter(|action| action.need == Need::Required)
+    }
+}
+
+/// Builds the step of an edge from the capabilities that it could gain.
+///
+/// `gains` are the missing capabilities of the edge; all of them press, whatever part they play.
+pub(super) fn build(
+    base: &RuleBase,
+    calls: &Calls,
+    view: View<'_>,
+    track: TrackId,
+    edge: Edge,
+    gains: &[CapabilityId],
+    lane: Option<usize>,
+) -> Step {
+    let called = |capability: &CapabilityId| calls.of(*capability);
+    let presses = gains.iter().map(|capability| called(capability).holds).max().unwrap_or(Truth::False);
+    let urgency = gains.iter().filter_map(|capability| Urgency::of(called(capability))).min();
+    let requires = needed(base, view, edge);
+    let ready = requires
+        .iter()
+        .map(|needed| if needed.rides_along.is_some() { Truth::True } else { needed.holds })
+        .min()
+        .unwrap_or(Truth::True);
+    let status = match (presses, ready) {
+        (Truth::True, Truth::False) => Status::Blocked,
+        (Truth::True, _) => Status::Go,
+        (Truth::Unknown, _) => Status::NeedsInfo,
+        (Truth::False, _) => Status::Later,
+    };
+    let actions = actions(base, calls, view, track, edge, gains, lane, &requires);
+    let mut open_facts: Vec<FactId> = gains
+        .iter()
+        .filter(|capability| called(capability).holds == Truth::Unknown)
+        .flat_map(|c| open_facts(base, calls, view, *c))
+        .collect();
+    open_facts.sort_unstable();
+    open_facts.dedup();
+    let cheap = gains
+        .iter()
+        .filter(|capability| called(capability).holds == Truth::True)
+        .all(|capability| base.capability(*capability).cheap);
+    Step { edge, lane, presses, status, urgency, actions, requires, open_facts, cheap, drops: Vec::new() }
+}
+
+/// The unknown facts in the gates that leave a capability open.
+pub fn open_facts(base: &RuleBase, calls: &Calls, view: View<'_>, capability: CapabilityId) -> Vec<FactId> {
+    let mut facts: Vec<FactId> = base
+        .gate_ids()
+        .filter(|id| base.gate(*id).aim == crate::rules::Aim::For(capability) && calls.reading(*id).counts())
+        .filter(|id| {
+            calls.reading(*id).on_facts == Truth::Unknown
+                && (calls.reading(*id).likely != Truth::False || base.gate(*id).is_stand_in())
+        })
+        .flat_map(|id| base.gate(id).when.facts())
+        .filter(|fact| !view.sheet.on_facts(*fact).is_point() && !base.fact(*fact).line)
+        .collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
+fn needed(base: &RuleBase, view: View<'_>, edge: Edge) -> Vec<Needed> {
+    let Some(transition) = edge.transition else { return Vec::new() };
+    let view = View { layer: Layer::Facts, ..view };
+    let requirements = base.transition(transition).requires.iter().enumerate();
+    requirements
+        .map(|(index, requirement)| {
+            let met = requirement.when.as_ref().map_or(Truth::False, |when| when.truth(&view));
+            let there = requirement.capability.map_or(Truth::False, |capability| view.architecture.has(capability));
+            let missing = requirement.capability.filter(|_| there == Truth::False && met != Truth::True);
+            Needed { requirement: index, holds: met.or(there), rides_along: missing }
+        })
+        .collect()
+}
+
+#[allow(clippy::too_many_arguments, reason = "one step is made of all of these, and of nothing that outlives it")]
+fn actions(
+    base: &RuleBase,
+    calls: &Calls,
+    view: View<'_>,
+    track: TrackId,
+    edge: Edge,
+    gains: &[CapabilityId],
+    lane: Option<usize>,
+    requires: &[Needed],
+) -> Vec<Action> {
+    let strongest = gains.iter().filter(|c| calls.of(**c).holds == Truth::True).map(|c| strength(calls.of(*c))).min();
+    let by_count = strongest == Some(strength_of(Pass::Count, false));
+    let mut actions: Vec<Action> = Vec::new();
+    let mut add = |capability: CapabilityId, need: Need, first: bool| {
+        let call = calls.of(capability);
+        let present = view.architecture.has(capability);
+        if present == Truth::True {
+            return;
+        }
+        match actions.iter_mut().find(|action| action.capability == capability) {
+            Some(known) => {
+                known.need = known.need.min(need);
+                known.first |= first;
+            }
+            None => {
+                actions.push(Action { capability, need, present, because: call.gates.clone(), first, pass: call.pass })
+            }
+        }
+    };
+    for capability in gains {
+        let call = calls.of(*capability);
+        let part = base.rung(track, *capability).map(|(_, part)| part);
+        match call.holds {
+            Truth::True if Some(strength(call)) == strongest => add(*capability, Need::Required, false),
+            Truth::True if call.pass == Some(Pass::Count) => add(*capability, Need::Bundled, false),
+            Truth::True => add(*capability, Need::Deferred, false),
+            // What nobody calls for comes along with a step that a count calls for; beside facts it is noise.
+            _ if by_count && part.is_some_and(|part| part != Part::Option) => add(*capability, Need::Bundled, false),
+            _ => {}
+        }
+    }
+    // What the required parts cannot do without, and what the step requires, comes first.
+    let required: Vec<CapabilityId> = gains
+        .iter()
+        .copied()
+        .filter(|c| calls.of(*c).holds == Truth::True && Some(strength(calls.of(*c))) == strongest)
+        .collect();
+    for implied in closure(base, &required) {
+        if !required.contains(&implied) {
+            add(implied, Need::Required, true);
+        }
+    }
+    for capability in requires.iter().filter_map(|needed| needed.rides_along) {
+        add(capability, Need::Required, true);
+    }
+    if let (true, Some(lane)) = (by_count && edge.to > edge.from, lane) {
+        for capability in base.track(track).stages[edge.to].lanes.get(lane).into_iter().flatten() {
+            add(*capability, Need::Bundled, false);
+        }
+    }
+    order(base, calls, track, &mut actions);
+    actions
+}
+
+/// Prerequisites first, then what ends a broken limit, then the rest as the rung lists it.
+fn order(base: &RuleBase, calls: &Calls, track: TrackId, actions: &mut [Action]) {
+    let listed = |capability: CapabilityId| {
+        base.track(track)
+            .stages
+            .iter()
+            .flat_map(|stage| stage.core.iter().chain(&stage.bundle).chain(&stage.options))
+            .position(|known| *known == capability)
+            .unwrap_or(usize::MAX)
+    };
+    actions.sort_by_key(|action| {
+        (action.need, !action.first, !calls.of(action.capability).hard, listed(action.capability), action.capability)
+    });
+}
+
+/// What decides whether an action is required: broken limits and facts alike, then lines, the count, assumptions.
+fn strength(call: &Call) -> u8 {
+    strength_of(call.pass.unwrap_or(Pass::Assumptions), call.hard)
+}
+
+fn strength_of(pass: Pass, hard: bool) -> u8 {
+    match pass {
+        _ if hard => 0,
+        Pass::Facts => 0,
+        Pass::Line => 1,
+        Pass::Count => 2,
+        Pass::Assumptions => 3,
+    }
+}

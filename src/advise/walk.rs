@@ -1,0 +1,514 @@
+//! The walk of one track: which step comes next, which stage fits, and the verdict.
+
+use super::calls::{Calls, View};
+use super::choose::Chosen;
+use super::step::{Action, Need, Status, Step, Urgency, build};
+use crate::expr::{CapabilityId, TrackId};
+use crate::ladder::{Edge, Ladder};
+use crate::quantity::Truth;
+use crate::rules::{Aim, GateId, Part, RuleBase, TransitionId};
+
+/// Groups of facts that can show that a system is well as it is.
+const TELLING: &[&str] = &["demand", "bursts", "requirements", "saturation"];
+
+/// What to do on a track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Gain something.
+    StepUp,
+    /// Keep what is there.
+    Stay,
+    /// Something presses, and something stands in its way.
+    Blocked,
+    /// Take something away.
+    StepDown,
+    /// Go up another way.
+    SwitchLane,
+    /// Not enough is known.
+    Undecided,
+}
+
+impl Verdict {
+    /// The word that answers show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::StepUp => "step-up",
+            Verdict::Stay => "stay",
+            Verdict::Blocked => "blocked",
+            Verdict::StepDown => "step-down",
+            Verdict::SwitchLane => "switch-lane",
+            Verdict::Undecided => "undecided",
+        }
+    }
+}
+
+/// Why one step was taken and not another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChosenBy {
+    /// There was no other.
+    OnlyOne,
+    /// The order of reasons.
+    Urgency(Urgency),
+    /// The lower rung.
+    LowerRung,
+}
+
+/// The answer for one track.
+#[derive(Debug, Clone)]
+pub struct Walk {
+    /// The track.
+    pub track: TrackId,
+    /// What to do.
+    pub verdict: Verdict,
+    /// No further fact turns the verdict.
+    pub decided: bool,
+    /// The stage at which the climb ends.
+    pub fitting: usize,
+    /// Where a taking away would lead.
+    pub path: Vec<usize>,
+    /// The next step, ready or blocked.
+    pub next: Option<Step>,
+    /// Why this one.
+    pub chosen_by: Option<ChosenBy>,
+    /// Every other step that presses or may.
+    pub others: Vec<Step>,
+    /// Core capabilities that are called for and missing up to the furthest stage.
+    pub gaps: Vec<CapabilityId>,
+    /// Capabilities that a burden speaks against and nothing for.
+    pub unneeded: Vec<CapabilityId>,
+    /// Called for, but perhaps there already.
+    pub ask_presence: Vec<CapabilityId>,
+    /// Broken limits that every part which relieves them is there for already.
+    pub more_of_the_same: Vec<GateId>,
+}
+
+/// Walks one track.
+pub(super) fn walk(
+    base: &RuleBase,
+    ladder: &Ladder,
+    calls: &Calls,
+    view: View<'_>,
+    chosen: Option<&Chosen>,
+    track: TrackId,
+) -> Walk {
+    let walker = Walker { base, ladder, calls, view, chosen, track };
+    match view.architecture.placed(track) {
+        Some(placed) => walker.from_stage(placed.stage),
+        None => walker.undescribed(),
+    }
+}
+
+struct Walker<'a> {
+    base: &'a RuleBase,
+    ladder: &'a Ladder,
+    calls: &'a Calls,
+    view: View<'a>,
+    chosen: Option<&'a Chosen>,
+    track: TrackId,
+}
+
+impl Walker<'_> {
+    fn home(&self) -> impl Iterator<Item = CapabilityId> + '_ {
+        self.base.capability_ids().filter(|id| self.base.capability(*id).home == Some(self.track))
+    }
+
+    fn is_missing(&self, capability: CapabilityId) -> bool {
+        self.view.architecture.has(capability) == Truth::False
+    }
+
+    /// A missing part of a rung that is called for at home.
+    fn presses(&self, capability: CapabilityId) -> bool {
+        self.calls.of(capability).holds == Truth::True && self.base.capability(capability).home == Some(self.track)
+    }
+
+    /// Nobody said what is there: the rung that fits can be told, the step to it cannot.
+    fn undescribed(&self) -> Walk {
+        let path = self.rungs_called_for(|capability| self.view.architecture.has(capability) != Truth::True, None);
+        Walk {
+            track: self.track,
+            verdict: Verdict::Undecided,
+            decided: false,
+            fitting: path.last().copied().unwrap_or(0),
+            path,
+            next: None,
+            chosen_by: None,
+            others: Vec::new(),
+            gaps: Vec::new(),
+            unneeded: Vec::new(),
+            ask_presence: Vec::new(),
+            more_of_the_same: Vec::new(),
+        }
+    }
+
+    /// The rungs above `stage` that have a missing, called-for part, lowest first.
+    fn rungs_called_for(&self, missing: impl Fn(CapabilityId) -> bool, stage: Option<usize>) -> Vec<usize> {
+        let stages = self.base.track(self.track).stages.iter().enumerate();
+        stages
+            .filter(|(index, _)| stage.is_none_or(|stage| *index > stage))
+            .filter(|(_, stage)| {
+                stage
+                    .core
+                    .iter()
+                    .chain(&stage.bundle)
+                    .any(|capability| missing(*capability) && self.presses(*capability))
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    fn from_stage(&self, stage: usize) -> Walk {
+        let mut steps: Vec<Step> = self.ladder.edges_from(stage).into_iter().map(|edge| self.step(edge)).collect();
+        merge_cheap(&mut steps);
+        let unneeded = self.unneeded();
+        let back = self.way_back(stage, &unneeded);
+        let switch = self.switch(stage);
+        let (next, chosen_by) = self.choose(&steps, back.as_ref(), switch.as_ref());
+        let more_of_the_same = self.more_of_the_same();
+        let verdict = self.verdict(next.as_ref(), &steps, back.as_ref(), switch.as_ref(), &more_of_the_same);
+        let path = self.rungs_called_for(|capability| self.is_missing(capability), Some(stage));
+        let fitting = match verdict {
+            Verdict::StepDown => back.as_ref().map_or(stage, |back| back.edge.to),
+            _ => path.last().copied().unwrap_or(stage),
+        };
+        let others = steps
+            .into_iter()
+            .filter(|step| step.status != Status::Later && next.as_ref().is_none_or(|next| next.edge != step.edge))
+            .collect();
+        let mut walk = Walk {
+            track: self.track,
+            verdict,
+            decided: false,
+            fitting,
+            path: if verdict == Verdict::StepDown { Vec::new() } else { path },
+            next,
+            chosen_by,
+            others,
+            gaps: self.gaps(),
+            unneeded,
+            ask_presence: self.ask_presence(),
+            more_of_the_same,
+        };
+        walk.decided = self.decided(&walk);
+        walk
+    }
+
+    /// The step of an edge: a higher rung gains its missing core and bundle, the same rung whatever else is called for.
+    fn step(&self, edge: Edge) -> Step {
+        let gains: Vec<CapabilityId> = if edge.to > edge.from {
+            let stage = &self.base.track(self.track).stages[edge.to];
+            stage.core.iter().chain(&stage.bundle).copied().filter(|capability| self.is_missing(*capability)).collect()
+        } else {
+            self.home().filter(|capability| self.belongs_to_same_rung(*capability, edge.from)).collect()
+        };
+        let pressing: Vec<CapabilityId> = gains
+            .iter()
+            .copied()
+            .filter(|capability| self.base.capability(*capability).home == Some(self.track))
+            .collect();
+        let mut step = build(self.base, self.calls, self.view, self.track, edge, &gains, self.lane());
+        if pressing.len() < gains.len() {
+            // What rides along does not press: only parts that are at home here make it a step.
+            let presses =
+                pressing.iter().map(|capability| self.calls.of(*capability).holds).max().unwrap_or(Truth::False);
+            if presses < step.presses {
+                step.presses = presses;
+                step.status = match presses {
+                    Truth::Unknown => Status::NeedsInfo,
+                    _ => Status::Later,
+                };
+            }
+        }
+        step
+    }
+
+    /// Options of any rung, parts of rungs already reached, and parts of no rung.
+    fn belongs_to_same_rung(&self, capability: CapabilityId, stage: usize) -> bool {
+        let called_for_hard = self.calls.of(capability).hard;
+        let absent = match self.view.architecture.has(capability) {
+            Truth::True => false,
+            Truth::False => true,
+            Truth::Unknown => called_for_hard,
+        };
+        absent
+            && match self.base.rung(self.track, capability) {
+                Some((_, Part::Option)) | None => true,
+                Some((rung, _)) => rung <= stage,
+            }
+    }
+
+    fn lane(&self) -> Option<usize> {
+        let picked = self.chosen.and_then(|chosen| Some(self.base.choices[chosen.choice].options[chosen.pick?].lane));
+        let placed = self.view.architecture.placed(self.track).and_then(|placed| placed.lane);
+        picked.flatten().or(placed)
+    }
+
+    fn choose(&self, steps: &[Step], back: Option<&Step>, switch: Option<&Step>) -> (Option<Step>, Option<ChosenBy>) {
+        let mut ready: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Go).collect();
+        let key = |step: &Step| (step.urgency, step.edge.to, step.edge);
+        ready.sort_by_key(|step| key(step));
+        let chosen_by = |ready: &[&Step]| match ready {
+            [_] => ChosenBy::OnlyOne,
+            [first, second, ..] if first.urgency != second.urgency => {
+                ChosenBy::Urgency(first.urgency.unwrap_or(Urgency::Assumptions))
+            }
+            _ => ChosenBy::LowerRung,
+        };
+        // A broken limit goes before a way back, and a way back before any other step.
+        if let Some(first) = ready.first().filter(|step| step.urgency == Some(Urgency::Broken)) {
+            return (Some((*first).clone()), Some(chosen_by(&ready)));
+        }
+        if let Some(step) = back.or(switch) {
+            return (
+                Some(step.clone()),
+                Some(if ready.is_empty() { ChosenBy::OnlyOne } else { ChosenBy::Urgency(Urgency::Facts) }),
+            );
+        }
+        if let Some(first) = ready.first() {
+            return (Some((*first).clone()), Some(chosen_by(&ready)));
+        }
+        let mut blocked: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Blocked).collect();
+        blocked.sort_by_key(|step| key(step));
+        (blocked.first().map(|step| (*step).clone()), blocked.first().map(|_| chosen_by(&blocked)))
+    }
+
+    fn verdict(
+        &self,
+        next: Option<&Step>,
+        steps: &[Step],
+        back: Option<&Step>,
+        switch: Option<&Step>,
+        more_of_the_same: &[GateId],
+    ) -> Verdict {
+        match next {
+            Some(step) if back.is_some_and(|back| back == step) => return Verdict::StepDown,
+            Some(step) if switch.is_some_and(|switch| switch == step) => return Verdict::SwitchLane,
+            Some(step) if step.status == Status::Blocked => return Verdict::Blocked,
+            Some(_) => return Verdict::StepUp,
+            None => {}
+        }
+        let telling = self.base.fact_ids().any(|fact| {
+            TELLING.contains(&self.base.fact(fact).group.as_str()) && self.view.sheet.is_known(self.base, fact)
+        });
+        let open = steps.iter().any(|step| step.status == Status::NeedsInfo);
+        let broken = self.broken_limits().iter().any(|gate| !more_of_the_same.contains(gate));
+        if telling && !open && !broken && self.ask_presence().is_empty() { Verdict::Stay } else { Verdict::Undecided }
+    }
+
+    /// Gates of this track whose limit is broken on facts.
+    fn broken_limits(&self) -> Vec<GateId> {
+        let here = |id: &GateId| {
+            let gate = self.base.gate(*id);
+            matches!(gate.aim, Aim::For(capability) if self.base.capability(capability).home == Some(self.track))
+                && !gate.is_stand_in()
+        };
+        self.base
+            .gate_ids()
+            .filter(here)
+            .filter(|id| self.calls.reading(*id).counts() && self.calls.reading(*id).hard == Truth::True)
+            .collect()
+    }
+
+    /// Broken limits whose relief is there already: more of it is needed, and no step brings it.
+    fn more_of_the_same(&self) -> Vec<GateId> {
+        let broken = self.broken_limits();
+        let relieved = |id: &GateId| self.view.architecture.has(self.base.gate(*id).capability()) == Truth::True;
+        let reachable = broken
+            .iter()
+            .any(|id| !relieved(id) && self.calls.of(self.base.gate(*id).capability()).holds == Truth::True);
+        if reachable {
+            Vec::new()
+        } else if broken.iter().any(relieved) {
+            broken
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn gaps(&self) -> Vec<CapabilityId> {
+        let Some(placed) = self.view.architecture.placed(self.track) else { return Vec::new() };
+        let core = self.base.track(self.track).stages[..=placed.furthest].iter().flat_map(|stage| &stage.core).copied();
+        core.filter(|capability| self.is_missing(*capability) && self.calls.of(*capability).holds == Truth::True)
+            .collect()
+    }
+
+    /// Called for, unlisted below the placed stage, and not so urgent that it is required all the same.
+    fn ask_presence(&self) -> Vec<CapabilityId> {
+        self.home()
+            .filter(|capability| {
+                let call = self.calls.of(*capability);
+                self.view.architecture.has(*capability) == Truth::Unknown && call.holds == Truth::True && !call.hard
+            })
+            .collect()
+    }
+
+    /// Present, a burden on facts, and called for by nothing.
+    fn unneeded(&self) -> Vec<CapabilityId> {
+        self.base
+            .capability_ids()
+            .filter(|id| {
+                self.view.architecture.has(*id) == Truth::True
+                    && self.calls.burdens[id.0 as usize] == Truth::True
+                    && self.calls.of(*id).holds != Truth::True
+                    && (self.base.capability(*id).home == Some(self.track) || self.base.rung(self.track, *id).is_some())
+            })
+            .collect()
+    }
+
+    /// The declared way back from what is unneeded, if nothing that it takes away is called for.
+    fn way_back(&self, stage: usize, unneeded: &[CapabilityId]) -> Option<Step> {
+        let present = |capability: &CapabilityId| self.view.architecture.has(*capability) == Truth::True;
+        let fits = |(_, transition): &(usize, &crate::rules::Transition)| {
+            transition.track == self.track
+                && transition.drops.iter().any(|drop| unneeded.contains(drop))
+                && transition
+                    .drops
+                    .iter()
+                    .filter(|drop| present(drop))
+                    .all(|drop| self.calls.of(*drop).holds != Truth::True)
+        };
+        let most = |transition: &crate::rules::Transition| {
+            transition.drops.iter().filter(|drop| unneeded.contains(drop)).count()
+        };
+        let (index, transition) = self
+            .base
+            .transitions
+            .iter()
+            .enumerate()
+            .filter(fits)
+            .max_by_key(|(index, transition)| (most(transition), usize::MAX - index))?;
+        let drops: Vec<CapabilityId> = transition.drops.iter().copied().filter(present).collect();
+        let edge =
+            Edge { from: stage, to: self.stage_without(stage, &drops), transition: Some(TransitionId(index as u16)) };
+        Some(Step { drops, urgency: Some(Urgency::Facts), ..self.taken(edge) })
+    }
+
+    /// The stage that is left once capabilities are gone: the highest up to here with any of its core still there.
+    fn stage_without(&self, stage: usize, drops: &[CapabilityId]) -> usize {
+        let stages = &self.base.track(self.track).stages;
+        let kept = |capability: &CapabilityId| {
+            self.view.architecture.has(*capability) == Truth::True && !drops.contains(capability)
+        };
+        let touched = drops
+            .iter()
+            .filter_map(|drop| self.base.rung(self.track, *drop))
+            .any(|(rung, part)| rung == stage && part == Part::Core);
+        if !touched {
+            return stage;
+        }
+        (0..=stage).rev().find(|index| stages[*index].core.iter().any(kept)).unwrap_or(0)
+    }
+
+    /// A change of lane, where the platform that facts pick is in another one.
+    fn switch(&self, stage: usize) -> Option<Step> {
+        let chosen = self.chosen.filter(|chosen| chosen.changes())?;
+        let placed = self.view.architecture.placed(self.track)?;
+        let lane = self.base.choices[chosen.choice].options[chosen.pick?].lane?;
+        if placed.lane == Some(lane) {
+            return None;
+        }
+        let declared = self
+            .base
+            .transitions
+            .iter()
+            .position(|transition| transition.track == self.track && transition.lane == Some(lane));
+        let edge = Edge { from: stage, to: stage, transition: declared.map(|index| TransitionId(index as u16)) };
+        let gained =
+            self.base.track(self.track).stages[..=stage].iter().filter_map(|stage| stage.lanes.get(lane)).flatten();
+        let mut actions: Vec<Action> = Vec::new();
+        for capability in gained {
+            if self.view.architecture.has(*capability) != Truth::True
+                && !actions.iter().any(|action| action.capability == *capability)
+            {
+                let present = self.view.architecture.has(*capability);
+                actions.push(Action {
+                    capability: *capability,
+                    need: Need::Required,
+                    present,
+                    because: Vec::new(),
+                    first: false,
+                    pass: None,
+                });
+            }
+        }
+        Some(Step { lane: Some(lane), actions, urgency: Some(Urgency::Facts), ..self.taken(edge) })
+    }
+
+    fn taken(&self, edge: Edge) -> Step {
+        Step {
+            edge,
+            lane: self.lane(),
+            presses: Truth::True,
+            status: Status::Go,
+            urgency: None,
+            actions: Vec::new(),
+            requires: Vec::new(),
+            open_facts: Vec::new(),
+            cheap: false,
+            drops: Vec::new(),
+        }
+    }
+
+    /// No further fact turns the verdict: what was chosen rests on facts, and nothing that is open could go before it.
+    fn decided(&self, walk: &Walk) -> bool {
+        let open = |capability: &CapabilityId| {
+            self.view.architecture.has(*capability) != Truth::True
+                && self.calls.of(*capability).on_facts == Truth::Unknown
+        };
+        let burdens_open = self.base.capability_ids().any(|id| {
+            self.view.architecture.has(id) != Truth::False && self.calls.burdens[id.0 as usize] == Truth::Unknown
+        });
+        let could_be_hard = |capability: CapabilityId| {
+            self.base.gate_ids().any(|id| {
+                let gate = self.base.gate(id);
+                gate.aim == Aim::For(capability)
+                    && !matches!(gate.hard, crate::rules::Hard::No)
+                    && self.calls.reading(id).on_facts == Truth::Unknown
+            })
+        };
+        let rung = |capability: CapabilityId| match self.base.rung(self.track, capability) {
+            Some((rung, part)) if part != Part::Option => rung,
+            _ => 0,
+        };
+        match (&walk.next, walk.verdict) {
+            (Some(step), Verdict::StepUp) => {
+                let broken = step.urgency == Some(Urgency::Broken);
+                let on_facts = broken || step.urgency == Some(Urgency::Facts);
+                let firm = step.required().all(|action| {
+                    action.because.is_empty() || self.calls.of(action.capability).on_facts == Truth::True
+                });
+                let ready =
+                    step.requires.iter().all(|needed| needed.holds == Truth::True || needed.rides_along.is_some());
+                let unbeaten =
+                    self.home().filter(open).all(|c| (broken || !could_be_hard(c)) && rung(c) > step.edge.to);
+                on_facts && firm && ready && unbeaten && (broken || !burdens_open)
+            }
+            (None, Verdict::Stay) => !burdens_open && !self.home().any(|capability| open(&capability)),
+            _ => false,
+        }
+    }
+}
+
+/// Cheap reliefs make no step of their own beside a step that is at least as urgent: they ride along with it.
+fn merge_cheap(steps: &mut [Step]) {
+    let Some(same) = steps.iter().position(|step| step.edge.from == step.edge.to) else { return };
+    if steps[same].status != Status::Go || !steps[same].cheap {
+        return;
+    }
+    let urgency = steps[same].urgency;
+    let best = steps
+        .iter()
+        .enumerate()
+        .filter(|(index, step)| *index != same && step.status == Status::Go && step.urgency <= urgency)
+        .min_by_key(|(_, step)| (step.urgency, step.edge.to))
+        .map(|(index, _)| index);
+    if let Some(best) = best {
+        let cheap: Vec<Action> = steps[same].actions.drain(..).collect();
+        for action in cheap {
+            if !steps[best].actions.iter().any(|known| known.capability == action.capability) {
+                steps[best].actions.push(action);
+            }
+        }
+        steps[best].actions.sort_by_key(|action| (action.need, !action.first));
+        steps[same].status = Status::Later;
+    }
+}

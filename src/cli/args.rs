@@ -1,0 +1,220 @@
+//! What can be asked on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Says which rung of the ladder comes next for a cloud architecture, and why that one.
+#[derive(Debug, Parser)]
+#[command(name = "nextrung", version, about, max_term_width = 100, disable_help_subcommand = false)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Colour the output
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    color: When,
+    /// Print the first line of the answer only
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+impl Cli {
+    /// The colour that was asked for.
+    pub(super) fn colour(&self) -> anstream::ColorChoice {
+        match self.color {
+            When::Auto => anstream::ColorChoice::Auto,
+            When::Always => anstream::ColorChoice::Always,
+            When::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Say which step comes next, and why
+    #[command(after_help = "\
+Examples:
+  nextrung advise --users 12k
+      which rung fits a user count alone
+  nextrung advise --users 12k --at redundant-zones
+      and what comes next from there
+  nextrung advise --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
+      measurements speak louder than the count
+  nextrung advise profile.toml --format markdown --output review.md
+      everything you know, as a document")]
+    Advise(AdviseArguments),
+    /// Print a commented profile to fill in
+    #[command(after_help = "\
+Examples:
+  nextrung init > profile.toml
+  nextrung init --users 50k --at managed-database --output profile.toml")]
+    Init(InitArguments),
+    /// Browse, show and test what nextrung knows
+    #[command(after_help = "\
+Examples:
+  nextrung rules list --kind gate
+  nextrung rules show read-replicas
+  nextrung rules test --rules my-rules")]
+    Rules(RulesArguments),
+    /// Print a completion script for a shell
+    #[command(hide = true)]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Facts and architecture on the command line; they replace what the profile says.
+#[derive(Debug, Args)]
+pub(super) struct ProfileFlags {
+    /// How many people use the system: 12000, 12k, 1.5M, or a range 8k..15k
+    #[arg(long, value_name = "N")]
+    pub(super) users: Option<String>,
+    /// A fact: peak_rps=400/s, read_share=70%, data_size=2TB
+    #[arg(long = "set", value_name = "FACT=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Where the system stands: redundant-zones, or track=stage
+    #[arg(long, value_name = "[TRACK=]STAGE")]
+    pub(super) at: Vec<String>,
+    /// What the system has beside that: cdn,cache
+    #[arg(long, value_name = "CAPABILITIES")]
+    pub(super) has: Vec<String>,
+    /// What the system does not have: read-replicas
+    #[arg(long, value_name = "CAPABILITIES")]
+    pub(super) lacks: Vec<String>,
+    /// The lane it climbs in: servers, containers, serverless
+    #[arg(long, value_name = "LANE")]
+    pub(super) lane: Option<String>,
+}
+
+/// Where rules come from beside the built-in ones.
+#[derive(Debug, Args)]
+pub(super) struct RulesFlags {
+    /// A folder of rules to lay over the built-in ones; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+/// Where the answer goes.
+#[derive(Debug, Args)]
+pub(super) struct OutputFlags {
+    /// Write to a file instead of standard output, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long, requires = "output")]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AdviseArguments {
+    /// A profile in TOML or JSON; `-` reads standard input
+    pub(super) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) flags: ProfileFlags,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = AdviseFormat::Text, value_name = "FORMAT")]
+    pub(super) format: AdviseFormat,
+    /// Only this track
+    #[arg(long, value_name = "TRACK")]
+    pub(super) track: Option<String>,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    pub(super) no_assumptions: bool,
+    /// The day to reckon from, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AdviseFormat {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    #[command(flatten)]
+    pub(super) flags: ProfileFlags,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {
+    #[command(subcommand)]
+    pub(super) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List what is known, a line each
+    List {
+        /// Only things of this kind
+        #[arg(long, value_enum, value_name = "KIND")]
+        kind: Option<ThingKind>,
+        /// How to tell it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+    /// Show one thing whole
+    Show {
+        /// Its name, or KIND:NAME where a name is several things
+        id: String,
+        /// How to tell it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+    /// Run the examples that every gate carries
+    Test {
+        /// How to tell it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThingKind {
+    Fact,
+    Capability,
+    Track,
+    Stage,
+    Gate,
+    Transition,
+    Choice,
+    Source,
+}

@@ -1,0 +1,132 @@
+//! `nextrung init`: a profile to fill in, with what is known already and the best questions left open.
+
+use super::args::InitArguments;
+use super::{Exit, Failure, input, output};
+use crate::advise::{Advisor, Options, Question};
+use crate::quantity::{Unit, Values};
+use crate::rules::{Fact, RuleBase};
+
+pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
+    let base = input::rule_base(&arguments.rules)?;
+    let profile = input::profile(None, &arguments.flags, &base)?;
+    let advice = Advisor::new(&base).advise(&profile, Options::default())?;
+    let asked: Vec<&Fact> = base
+        .main_track()
+        .map(|track| advice.questions(&base, advice.walk(track)))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|question| match question {
+            Question::Fact(fact) => Some(base.fact(fact)),
+            _ => None,
+        })
+        .collect();
+    let mut text = String::from(
+        "# A profile for nextrung. Take away the `#` of what you know; leave the rest.\n\
+         # A range is \"8k..15k\"; what nobody knows is \"unknown\".\n\
+         # Then: nextrung advise profile.toml\n\nformat = 1\n# name = \"my system\"\n\n[facts]\n",
+    );
+    for told in &profile.told {
+        let fact = base.fact(told.fact);
+        text.push_str(&format!("{} = {}  # {}\n", fact.name, literal(&told.values, fact), fact.ask));
+    }
+    let open = |fact: &Fact| !profile.told.iter().any(|told| base.fact(told.fact).name == fact.name);
+    text.push_str("# What would tell most:\n");
+    for fact in asked.iter().filter(|fact| open(fact)) {
+        text.push_str(&line(fact));
+    }
+    let mut groups: Vec<&str> = Vec::new();
+    for fact in &base.facts {
+        if !groups.contains(&fact.group.as_str()) && !fact.line {
+            groups.push(&fact.group);
+        }
+    }
+    groups.sort_unstable();
+    for group in groups {
+        text.push_str(&format!("\n# {group}\n"));
+        for fact in base.facts.iter().filter(|fact| fact.group == group && !fact.line && open(fact)) {
+            if !asked.iter().any(|known| known.name == fact.name) {
+                text.push_str(&line(fact));
+            }
+        }
+    }
+    text.push_str("\n# What monitoring tells; the same names, and stronger than [facts].\n[measured]\n# app_cpu_peak = \"35%\"\n\n[current]\n");
+    current(&mut text, &base, &profile);
+    output::write(&text, &arguments.output)?;
+    Ok(Exit::Done)
+}
+
+fn line(fact: &Fact) -> String {
+    let example = match fact.unit {
+        Unit::Choice => format!("\"{}\"", fact.members.first().map_or("", String::as_str)),
+        Unit::Set => format!("[\"{}\"]", fact.members.first().map_or("", String::as_str)),
+        Unit::Bool => "true".to_owned(),
+        unit => unit.example().split(", ").next().unwrap_or_default().to_owned(),
+    };
+    format!("# {} = {example}  # {}\n", fact.name, fact.ask)
+}
+
+/// A value as a profile writes it, exact.
+fn literal(values: &Values, fact: &Fact) -> String {
+    let names = |indices: &mut dyn Iterator<Item = usize>| -> String {
+        let quoted: Vec<String> =
+            indices.filter_map(|index| fact.members.get(index)).map(|name| format!("\"{name}\"")).collect();
+        format!("[{}]", quoted.join(", "))
+    };
+    if !values.is_point() && fact.range.within(values) {
+        return "\"unknown\"".to_owned();
+    }
+    match values {
+        Values::Number(interval) if interval.is_point() => {
+            format!("{{ value = {:?}, unit = \"{}\" }}", interval.low, fact.unit.in_json())
+                .replace(".0, unit = \"count\"", ", unit = \"count\"")
+        }
+        Values::Number(interval) => {
+            format!("{{ low = {:?}, high = {:?}, unit = \"{}\" }}", interval.low, interval.high, fact.unit.in_json())
+        }
+        Values::Truth(truth) => format!("{}", *truth == crate::quantity::Truth::True),
+        Values::Choice(possible) if possible.len() == 1 => {
+            names(&mut possible.indices()).trim_matches(['[', ']']).to_owned()
+        }
+        Values::Choice(possible) => names(&mut possible.indices()),
+        Values::Set { maybe, .. } => names(&mut maybe.indices()),
+    }
+}
+
+fn current(text: &mut String, base: &RuleBase, profile: &crate::profile::Profile) {
+    let Some(main) = base.main_track() else { return };
+    let stages: Vec<&str> = base.track(main).stages.iter().map(|stage| stage.name.as_str()).collect();
+    text.push_str(&format!("# one of: {}\n", stages.join(", ")));
+    match profile.current.stages.as_slice() {
+        [] => text.push_str(&format!(
+            "# stage = {{ {} = \"{}\" }}\n",
+            base.track(main).name,
+            stages.first().unwrap_or(&"")
+        )),
+        stated => {
+            let all: Vec<String> = stated
+                .iter()
+                .map(|(track, stage, _)| {
+                    format!("{} = \"{}\"", base.track(*track).name, base.track(*track).stages[*stage].name)
+                })
+                .collect();
+            text.push_str(&format!("stage = {{ {} }}\n", all.join(", ")));
+        }
+    }
+    for (key, list, example) in
+        [("has", &profile.current.has, "cdn"), ("lacks", &profile.current.lacks, "read-replicas")]
+    {
+        let names: Vec<String> =
+            list.iter().map(|named| format!("\"{}\"", base.capability(named.capability).name)).collect();
+        match names.is_empty() {
+            true => text.push_str(&format!("# {key} = [\"{example}\"]\n")),
+            false => text.push_str(&format!("{key} = [{}]\n", names.join(", "))),
+        }
+    }
+    let lanes: Vec<&str> = base.track(main).lanes.iter().map(|lane| lane.name.as_str()).collect();
+    match profile.current.lane {
+        Some((track, lane)) => text.push_str(&format!("lane = \"{}\"\n", base.track(track).lanes[lane].name)),
+        None => {
+            text.push_str(&format!("# lane = \"{}\"  # one of: {}\n", lanes.last().unwrap_or(&""), lanes.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Takes a table apart, key by key, and tells every fault that it meets.
+
+use super::{Entry, Node, Table, Value};
+use crate::problem::{Code, Place, Problem};
+
+/// A string with its node, so that a message can point inside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'d> {
+    /// The decoded string.
+    pub text: &'d str,
+    /// The value it came from.
+    pub node: &'d Node,
+}
+
+impl Text<'_> {
+    /// Where the string stands.
+    pub fn place(&self) -> &Place {
+        &self.node.place
+    }
+}
+
+/// Reads one table. Every key that is asked for is known; [`Reader::finish`] tells the rest.
+#[derive(Debug)]
+pub struct Reader<'d, 'p> {
+    table: &'d Table,
+    /// Where to point when a key is missing.
+    owner: Place,
+    /// What the table is, as messages name it: `gate`, `profile`.
+    what: String,
+    known: Vec<&'static str>,
+    problems: &'p mut Vec<Problem>,
+}
+
+impl<'d, 'p> Reader<'d, 'p> {
+    /// Begins to read a table that is called `what` and whose missing keys are shown at `owner`.
+    pub fn new(table: &'d Table, owner: &Place, what: impl Into<String>, problems: &'p mut Vec<Problem>) -> Self {
+        Reader { table, owner: owner.clone(), what: what.into(), known: Vec::new(), problems }
+    }
+
+    /// The list that collects problems.
+    pub fn problems(&mut self) -> &mut Vec<Problem> {
+        self.problems
+    }
+
+    /// Where to point for faults of the whole table.
+    pub fn owner(&self) -> &Place {
+        &self.owner
+    }
+
+    /// The entry of a key, if it is there.
+    pub fn take(&mut self, key: &'static str) -> Option<&'d Entry> {
+        self.known.push(key);
+        self.table.get(key)
+    }
+
+    /// Tells that a key is missing.
+    pub fn missing(&mut self, key: &str, example: &str) {
+        let message = format!("{} lacks `{key}`", self.what);
+        let problem = Problem::at(Code::MissingKey, &self.owner, message, format!("`{key}` belongs here"));
+        self.problems.push(if example.is_empty() { problem } else { problem.help(format!("for example: {example}")) });
+    }
+
+    fn wrong(&mut self, key: &str, node: &Node, expected: &str) {
+        let message = format!("`{key}` takes {expected}, not {}", node.kind());
+        self.problems.push(Problem::at(Code::WrongType, &node.place, message, format!("expected {expected}")));
+    }
+
+    /// A string.
+    pub fn text(&mut self, key: &'static str) -> Option<Text<'d>> {
+        let entry = self.take(key)?;
+        match &entry.node.value {
+            Value::String(text) => Some(Text { text, node: &entry.node }),
+            _ => {
+                self.wrong(key, &entry.node, "a string");
+                None
+            }
+        }
+    }
+
+    /// A string that must be there and must not be empty.
+    pub fn needed_text(&mut self, key: &'static str, example: &str) -> Option<Text<'d>> {
+        if self.table.get(key).is_none() {
+            self.known.push(key);
+            self.missing(key, example);
+            return None;
+        }
+        let text = self.text(key)?;
+        if text.text.trim().is_empty() {
+            let message = format!("`{key}` is empty");
+            self.problems.push(Problem::at(Code::MissingKey, text.place(), message, "say something here"));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A truth.
+    pub fn truth(&mut self, key: &'static str) -> Option<bool> {
+        let entry = self.take(key)?;
+        match entry.node.value {
+            Value::Bool(truth) => Some(truth),
+            _ => {
+                self.wrong(key, &entry.node, "true or false");
+                None
+            }
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &'static str) -> Option<(i64, &'d Node)> {
+        let entry = self.take(key)?;
+        match entry.node.value {
+            Value::Integer(number) => Some((number, &entry.node)),
+            _ => {
+                self.wrong(key, &entry.node, "a whole number");
+                None
+            }
+        }
+    }
+
+    /// A table.
+    pub fn table(&mut self, key: &'static str) -> Option<(&'d Table, &'d Entry)> {
+        let entry = self.take(key)?;
+        match &entry.node.value {
+            Value::Table(table) => Some((table, entry)),
+            _ => {
+                self.wrong(key, &entry.node, "a table");
+                None
+            }
+        }
+    }
+
+    /// A list of nodes; empty where the key is not there.
+    pub fn list(&mut self, key: &'static str) -> Vec<&'d Node> {
+        let Some(entry) = self.take(key) else { return Vec::new() };
+        match &entry.node.value {
+            Value::Array(items) => items.iter().collect(),
+            _ => {
+                self.wrong(key, &entry.node, "a list");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A list of strings; empty where the key is not there.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Text<'d>> {
+        self.list(key)
+            .into_iter()
+            .filter_map(|node| match &node.value {
+                Value::String(text) => Some(Text { text, node }),
+                _ => {
+                    let message = format!("`{key}` takes a list of strings; this is {}", node.kind());
+                    self.problems.push(Problem::at(Code::WrongType, &node.place, message, "expected a string"));
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// A list of tables; empty where the key is not there.
+    pub fn tables(&mut self, key: &'static str) -> Vec<(&'d Table, &'d Node)> {
+        self.list(key)
+            .into_iter()
+            .filter_map(|node| match &node.value {
+                Value::Table(table) => Some((table, node)),
+                _ => {
+                    let message = format!("`{key}` takes a list of tables; this is {}", node.kind());
+                    self.problems.push(Problem::at(Code::WrongType, &node.place, message, "expected a table"));
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// A date, written as a TOML date or as a string `2026-11-21`.
+    pub fn date(&mut self, key: &'static str) -> Option<Date> {
+        let entry = self.take(key)?;
+        let text = match &entry.node.value {
+            Value::Date(text) | Value::String(text) => text,
+            _ => {
+                self.wrong(key, &entry.node, "a date");
+                return None;
+            }
+        };
+        match text.parse::<jiff::civil::Date>() {
+            Ok(date) if text.len() == 10 => Some(Date { text: date.to_string() }),
+            _ => {
+                let message = format!("`{key}` is no date");
+                self.problems.push(
+                    Problem::at(Code::MalformedDate, &entry.node.place, message, "expected a day of the calendar")
+                        .help("write it as 2026-11-21"),
+                );
+                None
+            }
+        }
+    }
+
+    /// One word out of a closed list.
+    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text(key)?;
+        let found = words.iter().find(|(word, _)| *word == text.text).map(|(_, value)| *value);
+        if found.is_none() {
+            let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.problems.push(
+                Problem::at(
+                    Code::UnknownWord,
+                    text.place(),
+                    format!("`{key}` is none of its words"),
+                    "not one of them",
+                )
+                .help(format!("one of: {}", all.join(", ")))
+                .did_you_mean(text.text, all.iter().copied(), ""),
+            );
+        }
+        found
+    }
+
+    /// Reads `format = 1` and refuses every other number.
+    pub fn format(&mut self) {
+        if self.table.get("format").is_none() {
+            self.known.push("format");
+            return self.missing("format", "format = 1");
+        }
+        if let Some((number, node)) = self.integer("format")
+            && number != 1
+        {
+            self.problems.push(
+                Problem::at(
+                    Code::UnsupportedFormat,
+                    &node.place,
+                    format!("format {number} is not known"),
+                    "this version reads format 1",
+                )
+                .help("write `format = 1`, or use a nextrung that reads the newer format"),
+            );
+        }
+    }
+
+    /// Tells every key that nobody asked for.
+    pub fn finish(self) {
+        for entry in &self.table.entries {
+            if !self.known.contains(&entry.key.as_str()) {
+                let all = self.known.join(", ");
+                self.problems.push(
+                    Problem::at(
+                        Code::UnknownKey,
+                        &entry.key_place,
+                        format!("{} has no key `{}`", self.what, entry.key),
+                        "means nothing here",
+                    )
+                    .did_you_mean(
+                        &entry.key,
+                        self.known.iter().copied(),
+                        &format!("it takes: {all}"),
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// A day of the calendar, as `2026-11-21`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    /// The day in ISO 8601.
+    pub text: String,
+}

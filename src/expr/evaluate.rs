@@ -1,0 +1,91 @@
+//! Evaluates a formula over sets of values.
+
+use super::ir::{Comparison, Formula, NodeId, Operation};
+use super::vocabulary::{CapabilityId, FactId, TrackId};
+use crate::quantity::{Interval, Truth, Values};
+
+/// Where a formula looks up what it names.
+pub trait World {
+    /// The values that a fact may have.
+    fn fact(&self, fact: FactId) -> Values;
+    /// Whether the architecture has a capability.
+    fn has(&self, capability: CapabilityId) -> Truth;
+    /// The lowest and the highest place on a track that the architecture may have, counted from zero.
+    fn at(&self, track: TrackId) -> (usize, usize);
+}
+
+impl Formula {
+    /// Whether the condition holds. A formula that gives a number holds never and fails never.
+    pub fn truth(&self, world: &impl World) -> Truth {
+        self.truth_of(self.root(), world)
+    }
+
+    /// The values that the formula may give. A condition gives all numbers.
+    pub fn interval(&self, world: &impl World) -> Interval {
+        self.interval_of(self.root(), world)
+    }
+
+    pub(super) fn truth_of(&self, node: NodeId, world: &impl World) -> Truth {
+        match &self.operations[node.0 as usize] {
+            Operation::Constant(truth) => Truth::from(*truth),
+            Operation::Not(inner) => !self.truth_of(*inner, world),
+            Operation::And(sides) => sides.iter().fold(Truth::True, |all, side| all.and(self.truth_of(*side, world))),
+            Operation::Or(sides) => sides.iter().fold(Truth::False, |any, side| any.or(self.truth_of(*side, world))),
+            Operation::Compare(comparison, left, right) => {
+                compare(*comparison, self.interval_of(*left, world), self.interval_of(*right, world))
+            }
+            Operation::IsTrue(fact) => match world.fact(*fact) {
+                Values::Truth(truth) => truth,
+                _ => Truth::Unknown,
+            },
+            Operation::OneOf(fact, names) => match world.fact(*fact) {
+                Values::Choice(possible) if possible.within(*names) => Truth::True,
+                Values::Choice(possible) if possible.0 & names.0 == 0 => Truth::False,
+                _ => Truth::Unknown,
+            },
+            Operation::Includes(fact, index) => match world.fact(*fact) {
+                Values::Set { surely, .. } if surely.contains(*index) => Truth::True,
+                Values::Set { maybe, .. } if !maybe.contains(*index) => Truth::False,
+                _ => Truth::Unknown,
+            },
+            Operation::Has(capability) => world.has(*capability),
+            Operation::At(track, comparison, stage) => {
+                let (low, high) = world.at(*track);
+                compare(*comparison, Interval::new(low as f64, high as f64), Interval::point(*stage as f64))
+            }
+            _ => Truth::Unknown,
+        }
+    }
+
+    pub(super) fn interval_of(&self, node: NodeId, world: &impl World) -> Interval {
+        let of = |node: &NodeId| self.interval_of(*node, world);
+        let all = |nodes: &[NodeId], join: fn(Interval, Interval) -> Interval| {
+            nodes.iter().map(of).reduce(join).unwrap_or(Interval::ALL)
+        };
+        match &self.operations[node.0 as usize] {
+            Operation::Number(value) => Interval::point(*value),
+            Operation::Fact(fact) => world.fact(*fact).interval(),
+            Operation::Negate(inner) => Interval::point(0.0).minus(of(inner)),
+            Operation::Plus(left, right) => of(left).plus(of(right)),
+            Operation::Minus(left, right) => of(left).minus(of(right)),
+            Operation::Times(left, right) => of(left).times(of(right)),
+            Operation::Over(left, right) => of(left).over(of(right)),
+            Operation::Least(nodes) => all(nodes, Interval::least),
+            Operation::Greatest(nodes) => all(nodes, Interval::greatest),
+            Operation::Ceiling(inner) => of(inner).rising(f64::ceil),
+            Operation::Floor(inner) => of(inner).rising(f64::floor),
+            _ => Interval::ALL,
+        }
+    }
+}
+
+pub(super) fn compare(comparison: Comparison, left: Interval, right: Interval) -> Truth {
+    match comparison {
+        Comparison::Less => left.below(right),
+        Comparison::Greater => right.below(left),
+        Comparison::LessOrEqual => !right.below(left),
+        Comparison::GreaterOrEqual => !left.below(right),
+        Comparison::Equal => left.equals(right),
+        Comparison::NotEqual => !left.equals(right),
+    }
+}

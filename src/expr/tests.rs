@@ -1,0 +1,580 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::ir::{Formula, NodeId, Operation};
+use super::naive::{NUMBERS, ORDERS, Space, Tape, Writer, condition_text, holds, is_number, place_of, vocabulary};
+use super::*;
+use crate::document::{Node, Value};
+use crate::problem::{Place, SourceText};
+use crate::quantity::{Interval, Names, Truth, Values};
+
+fn read(text: &str) -> Result<Formula, Vec<Problem>> {
+    let node = Node { place: Place::whole(&SourceText::new("--when", text)), value: Value::String(text.to_owned()) };
+    condition(Text { text, node: &node }, &vocabulary())
+}
+
+#[track_caller]
+fn compiled(text: &str) -> Formula {
+    read(text).unwrap_or_else(|problems| panic!("{text}\n{problems:#?}"))
+}
+
+/// The numbers that a formula writes, and the same with the opposite sign.
+fn thresholds(formula: &Formula) -> Vec<f64> {
+    let number = |operation: &Operation| if let Operation::Number(value) = operation { Some(*value) } else { None };
+    formula.operations().iter().filter_map(number).flat_map(|value| [value, -value]).collect()
+}
+
+fn nodes(formula: &Formula) -> impl Iterator<Item = (NodeId, bool)> + '_ {
+    formula.operations().iter().enumerate().map(|(index, operation)| (NodeId(index as u16), is_number(operation)))
+}
+
+/// Spans lie in the text, on borders; steps refer to earlier steps only (which printing them relies on).
+fn well_formed(text: &str, formula: &Formula) {
+    assert_eq!(formula.text(), text);
+    assert_eq!((formula.spans.len(), formula.kinds.len()), (formula.operations.len(), formula.operations.len()));
+    for (start, end) in &formula.spans {
+        assert!(start < end && text.get(*start..*end).is_some(), "{start}..{end} of {text:?}");
+    }
+}
+
+/// Every fault is in the text, on character borders, and keeps its place on the way into a problem.
+fn any_text_is_answered(text: &str) {
+    match (compile(text, &vocabulary(), None), read(text)) {
+        (Ok(formula), Ok(same)) => {
+            assert_eq!(formula, same);
+            well_formed(text, &formula);
+        }
+        (Err(faults), Err(problems)) => {
+            assert!(!faults.is_empty() && faults.len() == problems.len());
+            for (fault, problem) in faults.iter().zip(&problems) {
+                let spans =
+                    std::iter::once((fault.start, fault.end)).chain(fault.other.iter().map(|other| (other.0, other.1)));
+                assert_eq!(problem.labels.len(), 1 + usize::from(fault.other.is_some()));
+                for ((start, end), label) in spans.zip(&problem.labels) {
+                    assert!(text.get(start..end).is_some(), "{start}..{end} of {text:?}");
+                    assert_eq!((label.place.start, label.place.end), (start, end), "{text:?}");
+                }
+            }
+        }
+        _ => panic!("two answers to {text:?}"),
+    }
+}
+
+fn choices(most: usize) -> impl Strategy<Value = Vec<u16>> {
+    prop::collection::vec(any::<u16>(), 0..most)
+}
+
+/// What the language is made of, what it is not made of, and what looks alike.
+const TOKENS: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "in",
+    "true",
+    "false",
+    "(",
+    ")",
+    "{",
+    "}",
+    ",",
+    "..",
+    "..=",
+    "<",
+    "<=",
+    "==",
+    "!=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "min(",
+    "max(",
+    "clamp(",
+    "ceil(",
+    "has(",
+    "at(",
+    "includes(",
+    "has",
+    "users",
+    "read_share",
+    "latency",
+    "peak-factor",
+    "managed",
+    "engine",
+    "compliance",
+    "mysql",
+    "health",
+    "cdn",
+    "scale",
+    "sharded",
+    "10",
+    "70%",
+    "400/s",
+    "5 TB",
+    "250 ms",
+    "$310",
+    "$",
+    "30 min",
+    "7x",
+    "1.",
+    ".5",
+    "1e9",
+    "&&",
+    "||",
+    "=",
+    "!",
+    "≥",
+    "\"",
+    "é",
+    "日本",
+    "\u{3000}",
+    "users-10",
+    "a.b",
+    "_",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn narrowing_never_turns_or_unsettles(text in choices(100), seeds in choices(160)) {
+        let text = condition_text(&text);
+        let formula = compiled(&text);
+        let (mut tape, thresholds) = (Tape::new(&seeds), thresholds(&formula));
+        let mut wide = Space::of(&mut tape, &thresholds);
+        for index in 0..wide.len() {
+            let mut narrow = wide.clone();
+            narrow.narrow(index, &mut tape, &thresholds);
+            for (node, number) in nodes(&formula) {
+                if number {
+                    let (before, after) = (formula.interval_of(node, &wide), formula.interval_of(node, &narrow));
+                    prop_assert!(after.within(before), "{text}: {before:?} became {after:?}\n{wide:?}\n{narrow:?}");
+                } else {
+                    let (before, after) = (formula.truth_of(node, &wide), formula.truth_of(node, &narrow));
+                    let kept = before == Truth::Unknown || before == after;
+                    prop_assert!(kept, "{text}: {before:?} became {after:?}\n{wide:?}\n{narrow:?}");
+                }
+            }
+            wide = narrow;
+        }
+    }
+
+    #[test]
+    fn every_point_agrees_with_what_is_settled(text in choices(100), seeds in choices(400)) {
+        let text = condition_text(&text);
+        let formula = compiled(&text);
+        let (mut tape, thresholds) = (Tape::new(&seeds), thresholds(&formula));
+        let space = Space::of(&mut tape, &thresholds);
+        for _ in 0..16 {
+            let point = space.sample(&mut tape, &thresholds);
+            let alone = Space::around(&point);
+            for (node, number) in nodes(&formula) {
+                if number {
+                    let Some(value) = point.number(&formula, node) else { continue };
+                    let interval = formula.interval_of(node, &space);
+                    let inside = Interval::point(value).within(interval);
+                    prop_assert!(inside, "{text}: {value} is not in {interval:?}\n{space:?}\n{point:?}");
+                    prop_assert_eq!(formula.interval_of(node, &alone), Interval::point(value), "{}\n{:?}", text, point);
+                } else {
+                    let Some(truth) = point.truth(&formula, node).map(Truth::from) else { continue };
+                    let settled = formula.truth_of(node, &space);
+                    let agreed = settled == Truth::Unknown || settled == truth;
+                    prop_assert!(agreed, "{text}: {settled:?}, here {truth:?}\n{space:?}\n{point:?}");
+                    prop_assert_eq!(formula.truth_of(node, &alone), truth, "{}\n{:?}", text, point);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn not_mirrors(left in choices(50), right in choices(50), seeds in choices(100)) {
+        let (a, b) = (condition_text(&left), condition_text(&right));
+        let space = Space::of(&mut Tape::new(&seeds), &thresholds(&compiled(&a)));
+        let truth = |text: String| compiled(&text).truth(&space);
+        prop_assert_eq!(truth(format!("not ({a})")), !truth(a.clone()));
+        prop_assert_eq!(truth(format!("not (({a}) and ({b}))")), truth(format!("not ({a}) or not ({b})")));
+        prop_assert_eq!(truth(format!("not (({a}) or ({b}))")), truth(format!("not ({a}) and not ({b})")));
+    }
+
+    #[test]
+    fn conditions_keep_their_text(text in choices(100)) {
+        let text = condition_text(&text);
+        well_formed(&text, &compiled(&text));
+    }
+
+    #[test]
+    fn arbitrary_text_is_answered(text in prop::collection::vec(any::<char>(), 0..60)) {
+        any_text_is_answered(&text.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn token_soup_is_answered(tokens in prop::collection::vec((prop::sample::select(TOKENS), any::<bool>()), 0..24)) {
+        any_text_is_answered(&tokens.iter().flat_map(|(token, gap)| [*token, if *gap { " " } else { "" }]).collect::<String>());
+    }
+
+    #[test]
+    fn spoilt_conditions_are_answered(
+        text in choices(60),
+        edits in prop::collection::vec((any::<u16>(), any::<u16>(), 0..3u8), 1..4),
+    ) {
+        let mut text = condition_text(&text);
+        for (place, token, edit) in edits {
+            let mut at = usize::from(place) % (text.len() + 1);
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            match edit {
+                0 => text.insert_str(at, TOKENS[usize::from(token) % TOKENS.len()]),
+                1 => text.truncate(at),
+                _ if at < text.len() => drop(text.remove(at)),
+                _ => {}
+            }
+        }
+        any_text_is_answered(&text);
+    }
+
+    #[test]
+    fn margins_are_distances_that_agree_with_the_truth(more in choices(20), seeds in choices(60)) {
+        let mut writer = Writer(Tape::new(&more));
+        let unit = writer.0.of(&NUMBERS[..7]);
+        let (order, mirrored, line) = (writer.0.of(ORDERS), writer.0.pick(2) == 1, writer.literal(unit));
+        let fact = writer.fact(unit);
+        let value = if writer.0.pick(2) == 0 { fact } else { format!("{fact} + {}", writer.side(unit, 2, 1)) };
+        let text = if mirrored { format!("{line} {order} {value}") } else { format!("{value} {order} {line}") };
+        let formula = compiled(&text);
+        let Operation::Compare(comparison, left, right) = formula.operations()[usize::from(formula.root().0)] else {
+            panic!("{text} compares");
+        };
+        let point = Space::whole().sample(&mut Tape::new(&seeds), &thresholds(&formula));
+        let alone = Space::around(&point);
+        let (Some(left), Some(right)) = (point.number(&formula, left), point.number(&formula, right)) else { return Ok(()) };
+        let (value, line) = if mirrored { (right, left) } else { (left, right) };
+        let margin = formula.whole_margin(&alone).expect("a settled comparison has a margin");
+        prop_assert_eq!((margin.value, margin.line, margin.by()), (value, line, value - line), "{}", text);
+        let by = if mirrored { -margin.by() } else { margin.by() };
+        prop_assert_eq!(formula.truth(&alone), Truth::from(holds(comparison, by, 0.0)), "{}", text);
+        prop_assert_eq!(compiled(&format!("not ({text})")).whole_margin(&alone).map(|margin| margin.by()), Some(value - line));
+    }
+}
+
+/// The laws say nothing where nothing is settled, or where a step is never written: this counts both.
+#[test]
+fn the_generator_reaches_everything() {
+    let mut runner = TestRunner::deterministic();
+    let mut draw = |most| choices(most).new_tree(&mut runner).expect("a vector of choices").current();
+    let (mut steps, mut outcomes, mut undefined, mut on_the_line) = (BTreeMap::new(), BTreeMap::new(), 0, 0);
+    for _ in 0..1000 {
+        let formula = compiled(&condition_text(&draw(100)));
+        let (seeds, thresholds) = (draw(200), thresholds(&formula));
+        let mut tape = Tape::new(&seeds);
+        let space = Space::of(&mut tape, &thresholds);
+        *outcomes.entry(formula.truth(&space)).or_insert(0) += 1;
+        let point = space.sample(&mut tape, &thresholds);
+        undefined +=
+            usize::from(nodes(&formula).any(|(node, number)| number && point.number(&formula, node).is_none()));
+        for operation in formula.operations() {
+            let shown = format!("{operation:?}");
+            *steps.entry(shown.split('(').next().unwrap_or_default().to_owned()).or_insert(0) += 1;
+            if let Operation::Compare(comparison, left, right) = operation {
+                *steps.entry(format!("{comparison:?}")).or_insert(0) += 1;
+                let sides = (formula.interval_of(*left, &space), formula.interval_of(*right, &space));
+                on_the_line += usize::from(sides.0.low == sides.1.high || sides.0.high == sides.1.low);
+            }
+        }
+    }
+    assert_eq!(steps.len(), 21 + 6, "{steps:?}");
+    assert!(steps.values().all(|count| *count >= 15), "{steps:?}");
+    assert!(outcomes.len() == 3 && outcomes.values().all(|count| *count >= 100), "{outcomes:?}");
+    assert!(undefined >= 30 && on_the_line >= 100, "{undefined} divide by zero, {on_the_line} touch");
+}
+
+/// An architecture of which everything is known.
+fn sample() -> Space {
+    let mut space = Space::whole();
+    let number = |value| Values::Number(Interval::point(value));
+    let facts = [
+        ("users", number(12_000.0)),
+        ("read_share", number(0.7)),
+        ("request_rate", number(400.0)),
+        ("stored", number(5e12)),
+        ("latency", number(0.25)),
+        ("cost", number(310.0)),
+        ("peak-factor", number(2.5)),
+        ("managed", Values::Truth(Truth::True)),
+        ("public", Values::Truth(Truth::False)),
+        ("engine", Values::Choice(Names::one(0))),
+        ("compliance", Values::Set { surely: Names::one(1), maybe: Names::one(1) }),
+    ];
+    for (name, values) in facts {
+        space.facts[place_of(name)] = values;
+    }
+    Space { has: vec![Truth::True, Truth::False], at: (1, 1), ..space }
+}
+
+#[test]
+fn conditions_mean_what_they_say() {
+    let table = "
+        true or false and false             | (true or false) and false
+        not false or true                   | not (false or true)
+        not public and managed              | not managed and managed
+        not not managed                     | not not not managed
+        not users > 12k                     | not users > 10
+        users - 2k - 1k == 9k               | users - (2k - 1k) == 9k
+        users / 2 / 3 == 2_000              | users / (2 / 3) == 2_000
+        users - 2_000 * 3 == 6k             | (users - 2_000) * 3 == 6k
+        1 + 2 * 3 == 7                      | 1 + 2 * 3 == 9
+        -peak-factor * -2 == 5              | - -peak-factor == -2.5
+        10 < users <= 12k                   | 10 < users < 12k
+        12k >= users > 10                   | 12k > users > 10
+        0 < 1 < 2 < 3                       | 0 < 1 < 3 < 2
+        users in 10..=12k                   | users in 10..12k
+        users in 12k..12_001                | users in 12_001..10
+        5 in 1..10                          | 10 in 1..10
+        latency in 250 ms..1 s              | latency in 0 s..250 ms
+        request_rate in 60/min..=24k/min    | request_rate in 60/min..24k/min
+        at(scale) in single..sharded        | at(scale) in single..scaled-reads
+        at(scale) >= scaled-reads           | at(scale) > scaled-reads
+        at(scale) != global                 | at(scale) == single
+        stored == 5_000 GB                  | stored >= 5 TiB
+        stored > 4 TiB                      | stored > 5TB
+        stored / 250_000 s == 20 MB/s       | stored / 250_000 s > 20 MB/s
+        latency == 0.25s                    | latency == 25ms
+        cost == $0.31k                      | cost > $310/month
+        read_share == 0.7                   | read_share > 70%
+        request_rate * latency == 100       | request_rate * latency < 100
+        users / 30 s == request_rate        | users / 30 min == request_rate
+        peak-factor - 1 == 1.5              | peak-factor -1 == 2.5
+        5-3 == 2                            | 5 -3 == -2
+        min(30 min, latency) == latency     | min(30 min,latency) == 30 min
+        latency < min(30 min, 1 h)          | latency > max(30 min, 1 h)
+        users > 10 and latency < 30 min     | users > 10 and latency > 30 min
+        clamp(users, 1, 10) == 10           | clamp(0, 1, 10) == 0
+        clamp(5, 10, 1) == 10               | clamp(5, 10, 1) == 1
+        ceil(peak-factor) == 3              | ceil(-peak-factor) == -3
+        floor(-peak-factor) == -3           | floor(peak-factor) == 3
+        engine != dynamo-db                 | engine == dynamo-db
+        engine in {redis, mysql}            | engine in {redis, dynamo-db}
+        includes(compliance, payments)      | includes(compliance,health)
+        has(cdn)                            | has( read-replicas )";
+    for line in table.lines().filter(|line| !line.is_empty()) {
+        let (yes, no) = line.split_once('|').expect("two columns");
+        for (text, wanted) in [(yes, Truth::True), (no, Truth::False)] {
+            assert_eq!(compiled(text.trim()).truth(&sample()), wanted, "{text}");
+        }
+    }
+    let of_nothing = |text| compiled(text).truth(&Space::whole());
+    assert_eq!((of_nothing("read_share <= 100%"), of_nothing("users < 0")), (Truth::True, Truth::False));
+    assert_eq!(of_nothing("users > 5 or users <= 5"), Truth::Unknown);
+}
+
+/// What is wrong with a text: each fault's code, what stands at each of its places, its message and its help.
+fn wrong(text: &str) -> Vec<String> {
+    let place = |place: &Place| text[place.start..place.end].to_owned();
+    let shown = |problem: Problem| {
+        let places: Vec<String> = problem.labels.iter().map(|label| place(&label.place)).collect();
+        let (code, message, help) = (problem.code, &problem.message, problem.help.join("; "));
+        format!("{code} [{}] {message}; {help}", places.join("] [")).trim_end_matches("; ").to_owned()
+    };
+    read(text).expect_err("it is wrong").into_iter().map(shown).collect()
+}
+
+#[test]
+fn faults_say_what_where_and_how_to_mend() {
+    for (text, wanted) in [
+        ("users > 10 && managed", "expression-syntax [&&] this sign means nothing here; did you mean `and`?"),
+        ("managed || public", "expression-syntax [||] this sign means nothing here; did you mean `or`?"),
+        ("users = 10", "expression-syntax [=] this sign means nothing here; did you mean `==`?"),
+        ("!managed", "expression-syntax [!] this sign means nothing here; did you mean `not`?"),
+        ("users ≥ 10", "expression-syntax [≥] this sign means nothing here; did you mean `>=`?"),
+        ("users > 10 é", "expression-syntax [é] this sign means nothing here"),
+        ("users > 10 20", "expression-syntax [20] `20` cannot stand here"),
+        ("latency > 30 min(latency, 1 s)", "expression-syntax [min] `min` cannot stand here"),
+        ("1 < users > 3", "expression-syntax [>] a chain of comparisons goes one way; join two comparisons with `and`"),
+        (
+            "1 < users < 3 > 2",
+            "expression-syntax [>] a chain of comparisons goes one way; join two comparisons with `and`",
+        ),
+        (
+            "users == 1 == 1",
+            "expression-syntax [==] a chain of comparisons goes one way; join two comparisons with `and`",
+        ),
+        ("users > $", "expression-syntax [$] `$` stands before an amount; write for example `$310`"),
+        ("users in 10", "expression-syntax [] the condition ends too early"),
+        ("engine in {}", "expression-syntax [}] `}` cannot stand here"),
+        ("(managed", "expression-syntax [] the condition ends too early"),
+        ("", "expression-syntax [] the condition ends too early"),
+        ("users > latency", "mismatched-units [latency] [users] a count cannot be compared with a duration"),
+        (
+            "cost + 30 > $5",
+            "mismatched-units [30] [cost] money a month cannot be added to or taken from a bare number; \
+            give the number its unit, for example `$30`",
+        ),
+        (
+            "60 < latency",
+            "mismatched-units [latency] [60] a bare number cannot be compared with a duration; \
+            give the number its unit, for example `1 min`",
+        ),
+        (
+            "(latency + 1 s) > users",
+            "mismatched-units [users] [(latency + 1 s)] a duration cannot be compared with a count",
+        ),
+        ("max(users, 1 GB) > 3", "mismatched-units [1 GB] [users] a count cannot be put beside bytes"),
+        ("read_share >= 70", "share-over-one [70] a share goes from 0 to 1; did you mean `70%`?"),
+        ("70 <= read_share", "share-over-one [70] a share goes from 0 to 1; did you mean `70%`?"),
+        ("userz > 10", "unknown-name [userz] no fact is called `userz`; did you mean `users`?"),
+        (
+            "nonsense",
+            "unknown-name [nonsense] no fact is called `nonsense`; \
+            `nextrung rules list --kind fact` shows every name with its unit",
+        ),
+        ("cdn", "unknown-name [cdn] no fact is called `cdn`; it is a capability: write `has(cdn)`"),
+        (
+            "users-latency > 1",
+            "unknown-name [users-latency] no fact is called `users-latency`; \
+            a hyphen belongs to a name: put spaces around a minus",
+        ),
+        (
+            "users-10 > 1",
+            "unknown-name [users-10] no fact is called `users-10`; \
+            a hyphen belongs to a name: put spaces around a minus",
+        ),
+        ("1 < userz < 5", "unknown-name [userz] no fact is called `userz`; did you mean `users`?"),
+        ("userz in 1..5", "unknown-name [userz] no fact is called `userz`; did you mean `users`?"),
+        ("read_share > 12000", "share-over-one [12000] a share goes from 0 to 1; write it as `70%` or `0.7`"),
+        (
+            "request_rate > 12000",
+            "mismatched-units [12000] [request_rate] a rate cannot be compared with a bare number; \
+            give the number its unit, for example `12000/s`",
+        ),
+        ("minn(users, 1) > 0", "unknown-function [minn] no function is called `minn`; did you mean `min`?"),
+        (
+            "frobnicate(users)",
+            "unknown-function [frobnicate] no function is called `frobnicate`; \
+            functions: has, at, includes, min, max, clamp, ceil, floor",
+        ),
+        ("min(users) > 0", "argument-count [min] `min` takes at least two arguments"),
+        ("clamp(users, 1) > 0", "argument-count [clamp] `clamp` takes a value, a low and a high end"),
+        ("ceil() > 0", "argument-count [ceil] `ceil` takes one argument"),
+        ("has(cdn, cdn)", "argument-count [has] `has` takes one argument"),
+        ("includes(compliance)", "argument-count [includes] `includes` takes two arguments"),
+        (
+            "at() > single",
+            "argument-count [at() > single] `at` takes one track; for example `at(scale) >= scaled-reads`",
+        ),
+        ("has(cdm)", "unknown-capability [cdm] no capability is called `cdm`; did you mean `cdn`?"),
+        ("at(scael) > single", "unknown-track [scael] no track is called `scael`; did you mean `scale`?"),
+        (
+            "at(scale) > shraded",
+            "unknown-stage [shraded] track `scale` has no stage `shraded`; did you mean `sharded`?",
+        ),
+        (
+            "at(scale)",
+            "wrong-operand [at(scale)] `at` is held against a stage; for example `at(scale) >= scaled-reads`",
+        ),
+        ("engine == mysqll", "unknown-member [mysqll] `mysqll` is no member of `engine`; did you mean `mysql`?"),
+        (
+            "engine in {mysql, db2}",
+            "unknown-member [db2] `db2` is no member of `engine`; \
+            its names: mysql, postgresql, dynamo-db, redis",
+        ),
+        ("engine > mysql", "wrong-operand [>] names have no order"),
+        ("users", "wrong-operand [users] `users` is a count, no truth; compare it: `users >= …`"),
+        ("engine", "wrong-operand [engine] `engine` is a choice, no truth; compare it: `engine == …`"),
+        ("managed and 10", "wrong-operand [10] `10` is a number, no truth; compare it with something"),
+        (
+            "managed == true",
+            "wrong-operand [managed] `managed` is a bool and cannot be compared; \
+            write `managed` or `not managed`",
+        ),
+        (
+            "users in {mysql}",
+            "wrong-operand [users] `users` is no choice among names; \
+            of a set ask `includes(set, name)`; of a number `in low..high`",
+        ),
+    ] {
+        assert_eq!(wrong(text), [wanted], "{text}");
+    }
+    assert_eq!(wrong("users > 7x")[0].split(';').next(), Some("expression-syntax [x] `x` is no unit"));
+    let begin = |fault: String| fault.split(']').next().unwrap_or_default().to_owned();
+    let codes = |text: &str| wrong(text).into_iter().map(begin).collect::<Vec<_>>();
+    assert_eq!(
+        codes("userz > 10 and (latency > 30 or read_share >= 70) and not has(cdm)"),
+        ["unknown-name [userz", "mismatched-units [30", "share-over-one [70", "unknown-capability [cdm"]
+    );
+    assert_eq!(codes("engine = \"mysql\""), ["expression-syntax [=", "expression-syntax [\"", "expression-syntax [\""]);
+}
+
+#[test]
+fn bounds_are_kept_exactly() {
+    let nested = |levels: usize| format!("{}managed{}", "(".repeat(levels), ")".repeat(levels));
+    let sums = |numbers: usize| format!("1 < {}1", "1+".repeat(numbers - 1));
+    for (largest, too_large, place) in [
+        (nested(MOST_DEPTH - 1), nested(MOST_DEPTH), "managed"),
+        (
+            format!("{}managed", "not ".repeat(MOST_DEPTH - 1)),
+            format!("{}managed", "not ".repeat(MOST_DEPTH)),
+            "managed",
+        ),
+        (format!("{}1 < 1", "-".repeat(MOST_DEPTH - 1)), format!("{}1 < 1", "-".repeat(MOST_DEPTH)), "1"),
+        (format!("managed{}", " ".repeat(MOST_BYTES - 7)), format!("managed{}", " ".repeat(MOST_BYTES - 6)), "managed"),
+        // Each number on the right is one part and brings one sign; the one on the left is the odd part.
+        (sums((MOST_NODES - 1) / 2), sums(MOST_NODES / 2), "1 < 1+1"),
+    ] {
+        well_formed(&largest, &compiled(&largest));
+        let problems = read(&too_large).expect_err("it is too large");
+        let at = &problems[0].labels[0].place;
+        assert_eq!((problems.len(), problems[0].code), (1, Code::ExpressionTooLarge), "{too_large}");
+        let shown = &too_large[at.start..at.end];
+        assert!(shown.starts_with(place), "{} shows {shown:?}", problems[0].message);
+    }
+    // The part that shows a text of too many bytes ends on a border too.
+    for text in ["é".repeat(MOST_BYTES), format!("a{}", "é".repeat(MOST_BYTES))] {
+        let place = read(&text).expect_err("it is too large")[0].labels[0].place.clone();
+        assert!(text.get(place.start..place.end).is_some_and(|shown| !shown.is_empty()));
+    }
+}
+
+#[test]
+fn atoms_and_margins_tell_what_decides() {
+    let formula = compiled("not (users > 20k or public) and 10k <= users <= 15k and engine in {mysql}");
+    let atoms = formula.atoms(&sample());
+    let shown: Vec<_> = atoms.iter().map(|atom| (formula.text_of(atom.node), atom.holds, atom.denied)).collect();
+    let wanted = [
+        ("users > 20k", Truth::False, true),
+        ("public", Truth::False, true),
+        ("10k <= users", Truth::True, false),
+        ("users <= 15k", Truth::True, false),
+        ("engine in {mysql}", Truth::True, false),
+    ];
+    assert_eq!(shown, wanted);
+    for (text, wanted) in [
+        ("not (users > 20k or public) and 10k <= users <= 15k", Some((10_000.0, 2000.0, Some(20.0)))),
+        ("users > 24k and users > 16k and managed", Some((24_000.0, -12_000.0, Some(-50.0)))),
+        ("users > 0", Some((0.0, 12_000.0, None))),
+        ("2 * 5k < users", Some((10_000.0, 2000.0, Some(20.0)))),
+        ("-5 < peak-factor", Some((-5.0, 7.5, Some(150.0)))),
+        ("users == 12k", Some((12_000.0, 0.0, Some(0.0)))),
+        ("managed or engine == redis", None),
+    ] {
+        let margin = compiled(text).whole_margin(&sample());
+        assert_eq!(margin.map(|margin| (margin.line, margin.by(), margin.percent())), wanted, "{text}");
+    }
+    assert_eq!(compiled("users > 10").whole_margin(&Space::whole()), None);
+    let fact = |text: &str| compiled(text).whole_margin(&sample()).map(|margin| (margin.fact, margin.kind));
+    let users = vocabulary().fact("users");
+    assert_eq!(fact("10 < users"), Some((users, Unit::Count.kind().expect("a number"))));
+    assert_eq!(fact("users + 1 > 10"), Some((None, Unit::Count.kind().expect("a number"))));
+}
+
+/// What outgrows every number is still beyond the greatest: narrowing must not forget it.
+#[test]
+fn overflow_keeps_the_laws() {
+    let formula = compiled(&format!("users * {} >= 0", "9".repeat(200)));
+    let mut space = Space::whole();
+    assert_eq!(formula.truth(&space), Truth::True);
+    space.facts[place_of("users")] = Values::Number(Interval::point(1e200));
+    assert_eq!(formula.truth(&space), Truth::True);
+}

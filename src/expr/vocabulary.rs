@@ -1,0 +1,102 @@
+//! The names that an expression may use.
+
+use crate::quantity::Unit;
+
+/// A fact, as its place in the sorted list of facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub u16);
+
+/// A capability, as its place in the sorted list of capabilities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CapabilityId(pub u16);
+
+/// A track, as its place in the list of tracks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrackId(pub u16);
+
+/// What an expression must know of a fact.
+#[derive(Debug, Clone)]
+pub struct FactWord {
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// The names it may have, for a choice or a set.
+    pub members: Vec<String>,
+}
+
+/// What an expression must know of a track.
+#[derive(Debug, Clone)]
+pub struct TrackWord {
+    /// Its name.
+    pub name: String,
+    /// Its stages in climbing order.
+    pub stages: Vec<String>,
+}
+
+/// All names that an expression may use. Facts and capabilities are sorted by name, so that ids do not depend on
+/// the order of files.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    facts: Vec<FactWord>,
+    capabilities: Vec<String>,
+    tracks: Vec<TrackWord>,
+}
+
+impl Vocabulary {
+    /// Collects the names.
+    pub fn new(mut facts: Vec<FactWord>, mut capabilities: Vec<String>, mut tracks: Vec<TrackWord>) -> Vocabulary {
+        facts.sort_by(|a, b| a.name.cmp(&b.name));
+        capabilities.sort();
+        tracks.sort_by(|a, b| a.name.cmp(&b.name));
+        Vocabulary { facts, capabilities, tracks }
+    }
+
+    /// Finds a fact.
+    pub fn fact(&self, name: &str) -> Option<FactId> {
+        self.facts.binary_search_by(|fact| fact.name.as_str().cmp(name)).ok().map(|index| FactId(index as u16))
+    }
+
+    /// What is known of a fact.
+    pub fn fact_word(&self, id: FactId) -> &FactWord {
+        &self.facts[id.0 as usize]
+    }
+
+    /// Finds a capability.
+    pub fn capability(&self, name: &str) -> Option<CapabilityId> {
+        self.capabilities
+            .binary_search_by(|known| known.as_str().cmp(name))
+            .ok()
+            .map(|index| CapabilityId(index as u16))
+    }
+
+    /// The name of a capability.
+    pub fn capability_name(&self, id: CapabilityId) -> &str {
+        &self.capabilities[id.0 as usize]
+    }
+
+    /// Finds a track.
+    pub fn track(&self, name: &str) -> Option<TrackId> {
+        self.tracks.binary_search_by(|track| track.name.as_str().cmp(name)).ok().map(|index| TrackId(index as u16))
+    }
+
+    /// What is known of a track.
+    pub fn track_word(&self, id: TrackId) -> &TrackWord {
+        &self.tracks[id.0 as usize]
+    }
+
+    /// Every fact's name.
+    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
+        self.facts.iter().map(|fact| fact.name.as_str())
+    }
+
+    /// Every capability's name.
+    pub fn capability_names(&self) -> impl Iterator<Item = &str> {
+        self.capabilities.iter().map(String::as_str)
+    }
+
+    /// Every track's name.
+    pub fn track_names(&self) -> impl Iterator<Item = &str> {
+        self.tracks.iter().map(|track| track.name.as_str())
+    }
+}

@@ -1,0 +1,179 @@
+//! The answer as Markdown, for documents and pull requests. Text from users is escaped here and nowhere else.
+
+use std::fmt::Write as _;
+
+use super::model::{AdviceReport, NextReport, ReasonReport, TrackReport};
+use crate::problem::draw::harmless;
+
+/// Tells an answer as Markdown.
+pub fn markdown(report: &AdviceReport) -> String {
+    let mut text = String::new();
+    line(&mut text, &format!("# {}", safe(&report.headline)));
+    if let Some(name) = &report.name {
+        line(&mut text, &format!("\nFor {}, {}.", safe(name), report.today));
+    } else {
+        line(&mut text, &format!("\n{}.", report.today));
+    }
+    for track in &report.tracks {
+        self::track(&mut text, track);
+    }
+    if !report.questions.is_empty() {
+        line(&mut text, "\n## What is missing\n");
+        for question in &report.questions {
+            line(&mut text, &format!("- {} (`{}`)", safe(&question.ask), code(&question.answer_with)));
+        }
+    }
+    if !report.assumptions.is_empty() {
+        line(&mut text, "\n## Assumed\n");
+        line(&mut text, "| fact | read as | would flip at |");
+        line(&mut text, "|---|---|---|");
+        for assumption in &report.assumptions {
+            let flips = assumption.flips_at.as_ref().map_or("", |at| at.words.as_str());
+            let why = assumption.silent.as_ref().map(|silent| format!("{silent}, ")).unwrap_or_default();
+            line(
+                &mut text,
+                &format!(
+                    "| `{}` | {} | {} |",
+                    assumption.fact,
+                    safe(&format!("{why}{}", assumption.words)),
+                    safe(flips)
+                ),
+            );
+        }
+    }
+    line(&mut text, &format!("\nRules {} ({}).", report.rules.version, report.rules.fingerprint));
+    for pack in &report.rules.packs {
+        line(&mut text, &format!("Overlay {}: replaces {}.", safe(&pack.name), safe(&pack.replaces.join(", "))));
+    }
+    text
+}
+
+fn line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn track(text: &mut String, track: &TrackReport) {
+    if let Some(current) = &track.current {
+        line(text, &format!("\nOn **{}** ({}); fits **{}**.", current.stage, current.origin, track.fitting.stage));
+        if !current.gaps.is_empty() {
+            line(text, &format!("Called for and missing on the way: {}.", current.gaps.join(", ")));
+        }
+    }
+    if !track.because.is_empty() {
+        line(text, "\n## Why\n");
+        for reason in &track.because {
+            self::reason(text, reason);
+        }
+    }
+    if let Some(next) = &track.next {
+        step(text, next);
+    }
+    if !track.later.is_empty() {
+        line(text, "\n## Later\n");
+        line(text, "| rung | nearest line | now |");
+        line(text, "|---|---|---|");
+        for later in &track.later {
+            let condition =
+                later.condition.as_ref().map(|condition| format!("`{}`", cell(condition))).unwrap_or_default();
+            let margin =
+                later.margin.as_ref().map_or("nothing that is known comes near it", |margin| margin.words.as_str());
+            line(text, &format!("| {} | {condition} | {} |", later.to, safe(margin)));
+        }
+    }
+    if !track.unneeded.is_empty() {
+        line(text, "\n## Nothing calls for\n");
+        for unneeded in &track.unneeded {
+            line(text, &format!("- {} (a burden by {})", unneeded.capability, unneeded.because.join(", ")));
+        }
+    }
+}
+
+fn reason(text: &mut String, reason: &ReasonReport) {
+    let basis = if reason.judgement { ", a judgement" } else { "" };
+    line(text, &format!("- **{}** ({}{basis}). {}", safe(&reason.title), reason.kind, safe(&reason.text)));
+    for part in &reason.parts {
+        let mut words = format!("`{}`", code(&part.text));
+        match part.holds {
+            "true" => {}
+            "false" => words.push_str(" does not hold"),
+            _ => words.push_str(" cannot be told"),
+        }
+        if !part.saw.is_empty() {
+            let _ = write!(words, ": {}", safe(&part.saw));
+        }
+        if let Some(distance) = &part.distance {
+            let _ = write!(words, "; {}", safe(distance));
+        }
+        line(text, &format!("  - {words}"));
+    }
+    line(text, &format!("  - Source: {}", safe(&reason.source.join(", "))));
+}
+
+fn step(text: &mut String, next: &NextReport) {
+    line(text, "\n## What to do\n");
+    for (index, action) in next.actions.iter().enumerate() {
+        let first = if action.first { ", first" } else { "" };
+        let until = action.until.as_ref().map(|until| format!(", {until}")).unwrap_or_default();
+        line(text, &format!("{}. {} ({}{first}{})", index + 1, safe(&action.title), action.need, safe(&until)));
+    }
+    for dropped in &next.drops {
+        line(text, &format!("- take away {dropped}"));
+    }
+    for requirement in next.requires.iter().filter(|requirement| requirement.holds != "true") {
+        let mend = requirement.mend.as_ref().map(|mend| format!(" {}", safe(mend))).unwrap_or_default();
+        line(text, &format!("- Required first ({}): {}{mend}", requirement.holds, safe(&requirement.why)));
+    }
+    if let (Some(effort), Some(time), Some(risk)) = (&next.effort, &next.lead_time, next.risk) {
+        line(
+            text,
+            &format!(
+                "\nEffort {}, {} to {} {} until it helps, risk {risk} (judgement).",
+                effort.class, time.low, time.high, time.unit
+            ),
+        );
+    }
+    if next.checklist.is_empty() {
+        return;
+    }
+    line(text, "\n## Checklist");
+    let mut phase = "";
+    for item in &next.checklist {
+        if item.phase != phase {
+            phase = item.phase;
+            line(text, &format!("\n### {phase}\n"));
+        }
+        line(text, &format!("- [ ] {} <!-- {} -->", safe(&item.text), item.id));
+    }
+}
+
+/// Text that Markdown takes for text: nothing in it is markup, a link, a table border or HTML.
+pub fn safe(text: &str) -> String {
+    let mut out = String::new();
+    for c in harmless(text).replace('\n', " ").chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // `@name` would become a mention.
+            '@' => out.push_str("&#64;"),
+            c => out.push(c),
+        }
+    }
+    // A bare address would become a link.
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+/// Text inside a code span.
+fn code(text: &str) -> String {
+    harmless(text).replace('`', "'").replace('\n', " ")
+}
+
+/// Text inside a code span of a table cell.
+fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
+}

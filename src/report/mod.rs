@@ -1,0 +1,63 @@
+//! How an answer is told. Nothing is judged here: what is shown stands in the answer.
+//!
+//! `build` turns an answer into one model of words and numbers; each format is one file that tells that model.
+
+mod build;
+mod json;
+mod markdown;
+mod model;
+mod paragraph;
+mod terminal;
+mod value;
+
+pub use build::{Context, build};
+pub use json::json;
+pub use markdown::{markdown, safe as markdown_safe};
+pub use model::{
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, ChoiceReport, CurrentReport, FactReport, ItemReport,
+    LaterReport, MarginReport, NextReport, OptionReport, OutrankedReport, QuestionReport, ReasonReport,
+    RequirementReport, RulesReport, StageReport, StepName, TrackReport, UnneededReport,
+};
+pub use paragraph::Page;
+pub use terminal::terminal;
+pub use value::{Number, ValueReport};
+
+/// A way to tell an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal.
+    Text,
+    /// For documents and pull requests.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+impl Format {
+    /// Every format with the word that asks for it.
+    pub const WORDS: &'static [(&'static str, Format)] =
+        &[("text", Format::Text), ("markdown", Format::Markdown), ("json", Format::Json)];
+}
+
+/// How text is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// With terminal colours.
+    pub colour: bool,
+    /// Cells a line may take.
+    pub width: usize,
+}
+
+impl Look {
+    /// What files, pipes and tests get.
+    pub const PLAIN: Look = Look { colour: false, width: 80 };
+}
+
+/// Tells an answer in a format.
+pub fn tell(report: &AdviceReport, format: Format, look: Look) -> String {
+    match format {
+        Format::Text => terminal(report, look),
+        Format::Markdown => markdown(report),
+        Format::Json => json(report),
+    }
+}

@@ -1,0 +1,496 @@
+//! The one model of an answer, in words and numbers. Its JSON form is API: keys stay, more may be added.
+//!
+//! A key whose feature does not exist is absent, never null or empty.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::value::{Number, ValueReport};
+
+/// A whole answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct AdviceReport {
+    /// `nextrung.advice/1`.
+    pub schema: &'static str,
+    /// The day that the caller gave.
+    pub today: String,
+    /// How it was judged.
+    pub options: OptionsReport,
+    /// By which rules.
+    pub rules: RulesReport,
+    /// What the profile calls itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The answer in one line.
+    pub headline: String,
+    /// The step to take next of all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<StepName>,
+    /// What is known on facts.
+    pub facts: BTreeMap<String, FactReport>,
+    /// The answer for each track of which something is stated.
+    pub tracks: Vec<TrackReport>,
+    /// Decisions among options.
+    pub choices: Vec<ChoiceReport>,
+    /// What to ask first.
+    pub questions: Vec<QuestionReport>,
+    /// What was assumed and mattered.
+    pub assumptions: Vec<AssumptionReport>,
+}
+
+/// How an answer was judged.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionsReport {
+    /// Whether assumptions could settle anything.
+    pub assumptions: bool,
+}
+
+/// Which rules were used.
+#[derive(Debug, Clone, Serialize)]
+pub struct RulesReport {
+    /// The version of the program that carries them.
+    pub version: &'static str,
+    /// A hash of the effective rules.
+    pub fingerprint: String,
+    /// Overlays, in order.
+    pub packs: Vec<PackReport>,
+}
+
+/// An overlay in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct PackReport {
+    /// The name it was given by.
+    pub name: String,
+    /// What it replaces.
+    pub replaces: Vec<String>,
+    /// What it adds.
+    pub adds: Vec<String>,
+}
+
+/// The name of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepName {
+    /// Its track.
+    pub track: String,
+    /// Where it ends.
+    pub to: String,
+}
+
+/// A fact that is known.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactReport {
+    /// Its value.
+    #[serde(flatten)]
+    pub value: ValueReport,
+    /// How it came to be known.
+    pub origin: &'static str,
+    /// Where it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// The formula that worked it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
+    /// Told values that a stronger origin beat.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instead_of: Vec<LoserReport>,
+}
+
+/// A told value that lost.
+#[derive(Debug, Clone, Serialize)]
+pub struct LoserReport {
+    /// Its value.
+    #[serde(flatten)]
+    pub value: ValueReport,
+    /// How it came to be known.
+    pub origin: &'static str,
+    /// Where it was told.
+    pub at: String,
+}
+
+/// The answer for one track.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrackReport {
+    /// Its name.
+    pub track: String,
+    /// What to do.
+    pub verdict: &'static str,
+    /// No further fact turns the verdict.
+    pub decided: bool,
+    /// What settled it: facts, ladder or assumptions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<&'static str>,
+    /// Where the architecture stands, where somebody described it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<CurrentReport>,
+    /// Where the climb ends.
+    pub fitting: StageReport,
+    /// The rungs that are called for, in climbing order.
+    pub path: Vec<String>,
+    /// The next step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextReport>,
+    /// The reasons for the verdict.
+    pub because: Vec<ReasonReport>,
+    /// Counts that better facts outrank.
+    pub outranked: Vec<OutrankedReport>,
+    /// Rungs that nothing calls for now.
+    pub later: Vec<LaterReport>,
+    /// What could be taken away.
+    pub unneeded: Vec<UnneededReport>,
+    /// Other steps that press or may.
+    pub alternatives: Vec<AlternativeReport>,
+}
+
+/// A stage by name.
+#[derive(Debug, Clone, Serialize)]
+pub struct StageReport {
+    /// Its name.
+    pub stage: String,
+    /// Its title.
+    #[serde(skip)]
+    pub title: String,
+}
+
+/// Where an architecture stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct CurrentReport {
+    /// The placed stage.
+    pub stage: String,
+    /// The highest stage with any of its core.
+    pub furthest: String,
+    /// The lane.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<String>,
+    /// Stated or derived.
+    pub origin: &'static str,
+    /// What is there.
+    pub has: Vec<String>,
+    /// Called-for core capabilities that are missing up to the furthest stage.
+    pub gaps: Vec<String>,
+}
+
+/// The next step.
+#[derive(Debug, Clone, Serialize)]
+pub struct NextReport {
+    /// Where it ends.
+    pub to: String,
+    /// The lane it is told in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<String>,
+    /// The id of what is declared for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transition: Option<String>,
+    /// Rungs that it passes over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<String>,
+    /// Whether it can be taken.
+    pub status: &'static str,
+    /// Which rule of the order chose it.
+    pub chosen_by: String,
+    /// What to gain.
+    pub actions: Vec<ActionReport>,
+    /// What a way back takes away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drops: Vec<String>,
+    /// What must be there or true first.
+    pub requires: Vec<RequirementReport>,
+    /// How much work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effort: Option<EffortReport>,
+    /// How long until it helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_time: Option<LeadTimeReport>,
+    /// How much can go wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<&'static str>,
+    /// Whether it can be undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reversible: Option<&'static str>,
+    /// How.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<ItemReport>,
+}
+
+/// How much work: a judgement in classes.
+#[derive(Debug, Clone, Serialize)]
+pub struct EffortReport {
+    /// The class.
+    pub class: &'static str,
+}
+
+/// A range of time.
+#[derive(Debug, Clone, Serialize)]
+pub struct LeadTimeReport {
+    /// At least.
+    pub low: i64,
+    /// At most.
+    pub high: i64,
+    /// In these.
+    pub unit: &'static str,
+}
+
+/// One capability to gain.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActionReport {
+    /// Its name.
+    pub capability: String,
+    /// Its title.
+    #[serde(skip)]
+    pub title: String,
+    /// Required, bundled or deferred.
+    pub need: &'static str,
+    /// Whether it is there already.
+    pub present: &'static str,
+    /// The gates that call for it.
+    pub because: Vec<String>,
+    /// It must be there before the rest.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub first: bool,
+    /// What a deferred action waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Something that must be there or true before a step.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequirementReport {
+    /// Its id.
+    pub id: String,
+    /// Whether it holds.
+    pub holds: &'static str,
+    /// Why it is required.
+    pub why: String,
+    /// What meets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met_by: Option<MetBy>,
+    /// What would meet it, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mend: Option<String>,
+}
+
+/// What meets a requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct MetBy {
+    /// A capability of the same step.
+    pub capability: String,
+}
+
+/// One thing to tick.
+#[derive(Debug, Clone, Serialize)]
+pub struct ItemReport {
+    /// Its id.
+    pub id: String,
+    /// The part of the step.
+    pub phase: &'static str,
+    /// What to do or to observe.
+    pub text: String,
+    /// Where it comes from.
+    pub source: Vec<String>,
+}
+
+/// A gate as a reason.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonReport {
+    /// The gate.
+    pub gate: String,
+    /// The capability that it is about.
+    pub capability: String,
+    /// What kind of reason.
+    pub kind: &'static str,
+    /// The condition, as written.
+    pub condition: String,
+    /// How it came out.
+    pub holds: &'static str,
+    /// The values that it saw.
+    pub values: BTreeMap<String, SeenReport>,
+    /// How far it is from turning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin: Option<MarginReport>,
+    /// Where it comes from.
+    pub source: Vec<String>,
+    /// Its line is nobody's measurement.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub judgement: bool,
+    /// Why it matters.
+    pub text: String,
+    /// What it sees, as a title.
+    #[serde(skip)]
+    pub title: String,
+    /// The parts of the condition in words.
+    #[serde(skip)]
+    pub parts: Vec<AtomReport>,
+}
+
+/// A value that a gate saw.
+#[derive(Debug, Clone, Serialize)]
+pub struct SeenReport {
+    /// The value.
+    #[serde(flatten)]
+    pub value: ValueReport,
+    /// Where it came from.
+    pub origin: &'static str,
+}
+
+/// A part of a condition in words.
+#[derive(Debug, Clone)]
+pub struct AtomReport {
+    /// As written.
+    pub text: String,
+    /// How it came out.
+    pub holds: &'static str,
+    /// The facts with their values and origins.
+    pub saw: String,
+    /// How far the value is from the line.
+    pub distance: Option<String>,
+}
+
+/// How far a value is from the line that decides.
+#[derive(Debug, Clone, Serialize)]
+pub struct MarginReport {
+    /// The fact, where one side is a single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    /// The value less the line.
+    pub by: ValueReport,
+    /// The same in percent of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<Number>,
+    /// In words.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// A count that better facts outrank.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutrankedReport {
+    /// The gate.
+    pub gate: String,
+    /// The facts.
+    pub by: Vec<String>,
+}
+
+/// A rung that nothing calls for now.
+#[derive(Debug, Clone, Serialize)]
+pub struct LaterReport {
+    /// The rung.
+    pub to: String,
+    /// The gate that is nearest to calling for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<String>,
+    /// How far that gate is from calling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin: Option<MarginReport>,
+    /// The condition of that gate.
+    #[serde(skip)]
+    pub condition: Option<String>,
+}
+
+/// Something that could be taken away.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnneededReport {
+    /// Its name.
+    pub capability: String,
+    /// The burdens against it.
+    pub because: Vec<String>,
+}
+
+/// Another step that presses or may.
+#[derive(Debug, Clone, Serialize)]
+pub struct AlternativeReport {
+    /// Where it ends.
+    pub to: String,
+    /// Whether it can be taken.
+    pub status: &'static str,
+    /// What it is for.
+    pub required: Vec<String>,
+    /// Facts that leave it open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
+}
+
+/// A decision among options.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChoiceReport {
+    /// Its id.
+    pub choice: String,
+    /// The picked option.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pick: Option<String>,
+    /// The option of today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
+    /// All options.
+    pub options: Vec<OptionReport>,
+}
+
+/// An option.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionReport {
+    /// Its id.
+    pub option: String,
+    /// Whether nothing rules it out.
+    pub feasible: &'static str,
+    /// The grounds that hold.
+    pub because: Vec<GroundReport>,
+}
+
+/// A ground that holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroundReport {
+    /// Its id.
+    pub ground: String,
+    /// The condition.
+    pub condition: String,
+    /// Why it matters.
+    pub text: String,
+    /// Where it comes from.
+    pub source: Vec<String>,
+}
+
+/// Something to ask.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionReport {
+    /// The fact, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    /// The capability whose presence is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capability: Option<String>,
+    /// The track whose stage is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub track: Option<String>,
+    /// The question.
+    pub ask: String,
+    /// The flag that answers it.
+    pub answer_with: String,
+}
+
+/// An assumption that mattered.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssumptionReport {
+    /// The fact.
+    pub fact: String,
+    /// The low end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<Number>,
+    /// The value reckoned with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typical: Option<Number>,
+    /// The high end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<Number>,
+    /// The unit of the numbers.
+    pub unit: String,
+    /// What silence means, where it was read so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent: Option<String>,
+    /// The value that would flip the gate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flips_at: Option<ValueReport>,
+    /// The gate.
+    pub gate: String,
+    /// The range in words.
+    #[serde(skip)]
+    pub words: String,
+}

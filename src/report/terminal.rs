@@ -1,0 +1,295 @@
+//! The answer for people at a terminal: the first line is the answer, the rest lets them check it.
+
+use super::Look;
+use super::model::{AdviceReport, NextReport, ReasonReport, TrackReport};
+use super::paragraph::Page;
+
+/// At most this many reasons are told; the rest is one format away.
+const MOST_REASONS: usize = 4;
+/// At most this many rows of other lists.
+const MOST_ROWS: usize = 6;
+
+/// Tells an answer in columns of text.
+pub fn terminal(report: &AdviceReport, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.headline(&report.headline);
+    for track in &report.tracks {
+        self::track(&mut page, track);
+    }
+    choices(&mut page, report);
+    losers(&mut page, report);
+    questions(&mut page, report);
+    assumptions(&mut page, report);
+    footer(&mut page, report);
+    page.into_text()
+}
+
+fn track(page: &mut Page, track: &TrackReport) {
+    let name = &track.track;
+    if let Some(current) = &track.current {
+        let lane = current.lane.as_ref().map(|lane| format!(", lane {lane}")).unwrap_or_default();
+        let furthest = if current.furthest == current.stage {
+            String::new()
+        } else {
+            format!(", with parts up to {}", current.furthest)
+        };
+        page.quiet(
+            "",
+            &format!("{name}: on {} ({}{lane}){furthest}; fits {}", current.stage, current.origin, track.fitting.stage),
+        );
+        if !current.gaps.is_empty() {
+            page.quiet("", &format!("called for and missing on the way: {}", current.gaps.join(", ")));
+        }
+    }
+    if !track.because.is_empty() {
+        page.heading("Why");
+        for (index, reason) in track.because.iter().take(MOST_REASONS).enumerate() {
+            self::reason(page, index + 1, reason);
+        }
+        if track.because.len() > MOST_REASONS {
+            page.quiet("  ", &format!("{} more reasons with --format json", track.because.len() - MOST_REASONS));
+        }
+    }
+    if let Some(next) = &track.next {
+        step(page, next);
+    }
+    if !track.unneeded.is_empty() {
+        page.heading("Nothing calls for");
+        let rows: Vec<(String, String)> = track
+            .unneeded
+            .iter()
+            .map(|unneeded| (unneeded.capability.clone(), format!("a burden by {}", unneeded.because.join(", "))))
+            .collect();
+        page.rows("  ", &rows);
+    }
+    let open: Vec<_> =
+        track.alternatives.iter().filter(|step| step.status == "needs-info" || step.status == "blocked").collect();
+    if !open.is_empty() {
+        page.heading("Open");
+        let rows: Vec<(String, String)> = open
+            .iter()
+            .map(|step| {
+                (
+                    step.to.clone(),
+                    if step.open.is_empty() {
+                        step.status.to_owned()
+                    } else {
+                        format!("hangs on {}", step.open.join(", "))
+                    },
+                )
+            })
+            .collect();
+        page.rows("  ", &rows);
+    }
+    if !track.later.is_empty() {
+        page.heading("Later");
+        let rows: Vec<(String, String)> = track
+            .later
+            .iter()
+            .take(MOST_ROWS)
+            .map(|later| {
+                let words = match (&later.condition, &later.margin) {
+                    (Some(condition), Some(margin)) => format!("when {condition}: now {}", margin.words),
+                    _ => "nothing that is known comes near it".to_owned(),
+                };
+                (later.to.clone(), words)
+            })
+            .collect();
+        page.rows("  ", &rows);
+    }
+    if !track.outranked.is_empty() {
+        page.heading("Outranked by better facts");
+        let mut rows: Vec<(String, String)> = Vec::new();
+        for outranked in &track.outranked {
+            let by = outranked.by.join(", ");
+            match rows.iter_mut().find(|(_, known)| *known == format!("by {by}")) {
+                Some((gates, _)) => *gates = format!("{gates}, {}", outranked.gate),
+                None => rows.push((outranked.gate.clone(), format!("by {by}"))),
+            }
+        }
+        for (gates, by) in rows {
+            page.line("  ", &format!("{gates} {by}"));
+        }
+    }
+}
+
+fn reason(page: &mut Page, number: usize, reason: &ReasonReport) {
+    let basis = if reason.judgement { ", a judgement" } else { "" };
+    page.line(&format!("  {number}. "), &format!("{} [{}{basis}]", reason.title, reason.kind));
+    for part in &reason.parts {
+        let mark = match part.holds {
+            "true" => "",
+            "false" => "not ",
+            _ => "open: ",
+        };
+        let mut words = format!("{mark}{}", part.text);
+        if !part.saw.is_empty() {
+            words.push_str(&format!(": {}", part.saw));
+        }
+        if let Some(distance) = &part.distance {
+            words.push_str(&format!("; {distance}"));
+        }
+        page.line("     ", &words);
+    }
+    page.quiet("     ", &reason.source.join(", "));
+}
+
+fn step(page: &mut Page, next: &NextReport) {
+    page.heading("What to do");
+    let shown = next.actions.iter().filter(|action| action.need != "deferred");
+    for (index, action) in shown.enumerate() {
+        let mut words = format!("{} ({}", action.title, action.need);
+        if action.first {
+            words.push_str(", first");
+        }
+        if action.present == "unknown" {
+            words.push_str(", unless it is there already");
+        }
+        words.push(')');
+        page.line(&format!("  {}. ", index + 1), &words);
+    }
+    for dropped in &next.drops {
+        page.line("  - ", &format!("take away {dropped}"));
+    }
+    let deferred: Vec<&str> = next
+        .actions
+        .iter()
+        .filter(|action| action.need == "deferred")
+        .map(|action| action.capability.as_str())
+        .collect();
+    if !deferred.is_empty() {
+        page.line("  can wait: ", &deferred.join(", "));
+    }
+    for requirement in next.requires.iter().filter(|requirement| requirement.holds != "true") {
+        let how = match (&requirement.met_by, requirement.holds) {
+            (Some(met_by), _) => format!("{} first: {}", met_by.capability, requirement.why),
+            (None, "false") => {
+                let mend = requirement.mend.as_ref().map(|mend| format!(" Mend: {mend}")).unwrap_or_default();
+                format!("stands in the way: {}{mend}", requirement.why)
+            }
+            (None, _) => format!("check first: {}", requirement.why),
+        };
+        page.line("  ! ", &how);
+    }
+    let mut facts: Vec<String> = Vec::new();
+    if let Some(effort) = &next.effort {
+        facts.push(format!("effort: {}", effort.class));
+    }
+    if let Some(time) = &next.lead_time {
+        facts.push(format!("until it helps: {} to {} {}", time.low, time.high, time.unit));
+    }
+    facts.extend(next.risk.map(|risk| format!("risk: {risk}")));
+    facts.extend(
+        next.reversible.map(|reversible| format!("can be undone: {}", if reversible == "true" { "yes" } else { "no" })),
+    );
+    if !facts.is_empty() {
+        page.quiet("  ", &format!("{} (judgement)", facts.join("; ")));
+    }
+    page.quiet("  ", &format!("chosen because {}", next.chosen_by));
+    if !next.checklist.is_empty() {
+        page.quiet("  ", &format!("{} checklist items with --format markdown", next.checklist.len()));
+    }
+}
+
+fn choices(page: &mut Page, report: &AdviceReport) {
+    let changing: Vec<_> =
+        report.choices.iter().filter(|choice| choice.today.is_some() && choice.pick != choice.today).collect();
+    if changing.is_empty() {
+        return;
+    }
+    page.heading("Choices");
+    for choice in changing {
+        let (today, pick) =
+            (choice.today.as_deref().unwrap_or("?"), choice.pick.as_deref().unwrap_or("none of the options"));
+        page.line("  ", &format!("{}: {pick}, not {today}", choice.choice));
+        for option in choice.options.iter().filter(|option| {
+            Some(&option.option) == choice.today.as_ref() || Some(&option.option) == choice.pick.as_ref()
+        }) {
+            for ground in &option.because {
+                page.line(&format!("    {}: ", option.option), &format!("{} ({})", ground.text, ground.condition));
+            }
+        }
+    }
+}
+
+fn losers(page: &mut Page, report: &AdviceReport) {
+    let rows: Vec<String> = report
+        .facts
+        .iter()
+        .flat_map(|(name, fact)| {
+            fact.instead_of.iter().map(move |loser| {
+                format!(
+                    "{name}: {} {} ({}) counts, not {} {} ({})",
+                    fact.value.words,
+                    fact.origin,
+                    fact.at.as_deref().unwrap_or("?"),
+                    loser.value.words,
+                    loser.origin,
+                    loser.at
+                )
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        page.heading("Told twice");
+        for row in rows {
+            page.line("  ", &row);
+        }
+    }
+}
+
+fn questions(page: &mut Page, report: &AdviceReport) {
+    if report.questions.is_empty() {
+        return;
+    }
+    page.heading("What is missing");
+    for question in &report.questions {
+        page.line("  - ", &format!("{} {}", question.ask, question.answer_with));
+    }
+}
+
+fn assumptions(page: &mut Page, report: &AdviceReport) {
+    if report.assumptions.is_empty() {
+        return;
+    }
+    page.heading("Assumed");
+    let rows: Vec<(String, String)> = report
+        .assumptions
+        .iter()
+        .take(MOST_ROWS)
+        .map(|assumption| {
+            let why = assumption.silent.as_ref().map(|silent| format!("{silent}, read as ")).unwrap_or_default();
+            let flips =
+                assumption.flips_at.as_ref().map(|at| format!("; would flip at {}", at.words)).unwrap_or_default();
+            (assumption.fact.clone(), format!("{why}{}{flips}", assumption.words))
+        })
+        .collect();
+    page.rows("  ", &rows);
+    if report.assumptions.len() > MOST_ROWS {
+        page.quiet("  ", &format!("{} more with --format json", report.assumptions.len() - MOST_ROWS));
+    }
+}
+
+fn footer(page: &mut Page, report: &AdviceReport) {
+    let decided = report.tracks.iter().find_map(|track| {
+        track.decided_on.map(|on| {
+            let on = match on {
+                "facts" => "facts",
+                "ladder" => "the user count alone, which is an indicator and no proof",
+                _ => "assumptions",
+            };
+            if track.decided {
+                format!("Decided on {on}; no further fact turns it.")
+            } else {
+                format!("Decided on {on}; further facts may turn it.")
+            }
+        })
+    });
+    page.heading("");
+    if let Some(decided) = decided {
+        page.quiet("", &decided);
+    }
+    for pack in &report.rules.packs {
+        page.quiet("", &format!("Overlay {}: replaces {}, adds {}", pack.name, pack.replaces.len(), pack.adds.len()));
+    }
+}

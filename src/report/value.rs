@@ -1,0 +1,105 @@
+//! Values as JSON gives them: a point, a range, some names, or unknown, each with its unit.
+
+use serde::{Serialize, Serializer};
+
+use crate::quantity::{Truth, Unit, Values};
+
+/// A number that prints whole where it is whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number(pub f64);
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Beyond 2^53 a double no longer tells neighbours apart.
+        if self.0 == self.0.round() && self.0.abs() < 9_007_199_254_740_992.0 {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+/// What a value is, where there is only one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Scalar {
+    /// A number in the base unit.
+    Number(Number),
+    /// A truth.
+    Truth(bool),
+    /// A name.
+    Name(String),
+    /// The names of a set.
+    Names(Vec<String>),
+}
+
+/// A value with its unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+pub struct ValueReport {
+    /// The value, where there is only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Scalar>,
+    /// The least value of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<Number>,
+    /// The greatest value of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<Number>,
+    /// The names that are possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_of: Option<Vec<String>>,
+    /// Nothing is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<bool>,
+    /// The unit of the numbers.
+    pub unit: String,
+    /// The value in words, for people.
+    #[serde(skip)]
+    pub words: String,
+}
+
+impl ValueReport {
+    /// Tells a value of a fact.
+    pub fn new(values: &Values, unit: Unit, members: &[String], range: &Values) -> ValueReport {
+        let words = crate::quantity::show_values(values, unit, members, range);
+        let mut report = ValueReport { unit: unit.in_json().to_owned(), words, ..ValueReport::default() };
+        let names = |indices: &mut dyn Iterator<Item = usize>| {
+            indices.filter_map(|index| members.get(index)).cloned().collect::<Vec<_>>()
+        };
+        if !values.is_point() && range.within(values) {
+            report.unknown = Some(true);
+            return report;
+        }
+        match values {
+            Values::Number(interval) if interval.is_point() => {
+                report.value = Some(Scalar::Number(Number(interval.low)))
+            }
+            Values::Number(interval) => {
+                report.low = interval.low.is_finite().then_some(Number(interval.low));
+                report.high = interval.high.is_finite().then_some(Number(interval.high));
+            }
+            Values::Truth(Truth::Unknown) => report.unknown = Some(true),
+            Values::Truth(truth) => report.value = Some(Scalar::Truth(*truth == Truth::True)),
+            Values::Choice(possible) if possible.len() == 1 => {
+                report.value = names(&mut possible.indices()).pop().map(Scalar::Name)
+            }
+            Values::Choice(possible) => report.one_of = Some(names(&mut possible.indices())),
+            Values::Set { surely, maybe } if surely == maybe => {
+                report.value = Some(Scalar::Names(names(&mut surely.indices())))
+            }
+            Values::Set { maybe, .. } => report.one_of = Some(names(&mut maybe.indices())),
+        }
+        report
+    }
+
+    /// A number of a unit.
+    pub fn number(value: f64, unit: Unit) -> ValueReport {
+        let kind = unit.kind().unwrap_or(crate::quantity::Kind::Ratio);
+        ValueReport {
+            value: Some(Scalar::Number(Number(value))),
+            unit: unit.in_json().to_owned(),
+            words: crate::quantity::quantity(value, kind),
+            ..ValueReport::default()
+        }
+    }
+}

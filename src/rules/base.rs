@@ -1,0 +1,537 @@
+//! The rule base: everything that is known, checked and linked. Built once, never changed.
+
+use std::collections::BTreeMap;
+
+use super::words::{Burden, Effort, Expected, GateKind, Phase, Risk, TimeUnit};
+use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
+use crate::problem::Place;
+use crate::quantity::{Unit, Values};
+
+/// A gate, as its place in [`RuleBase::gates`], which is sorted by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GateId(pub u16);
+
+/// A transition, as its place in [`RuleBase::transitions`], which is sorted by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransitionId(pub u16);
+
+/// Everything that is known.
+///
+/// Invariants: every name resolves, every id is unlike the others, every list is sorted as its id type says, and
+/// nothing that was in a file is missing here.
+#[derive(Debug, Clone)]
+pub struct RuleBase {
+    /// The names that conditions may use.
+    pub vocabulary: Vocabulary,
+    /// By [`FactId`].
+    pub facts: Vec<Fact>,
+    /// By [`CapabilityId`].
+    pub capabilities: Vec<Capability>,
+    /// By [`TrackId`].
+    pub tracks: Vec<Track>,
+    /// By [`GateId`].
+    pub gates: Vec<Gate>,
+    /// By [`TransitionId`].
+    pub transitions: Vec<Transition>,
+    /// Decisions among options, sorted by id.
+    pub choices: Vec<Choice>,
+    /// Capabilities that together are another.
+    pub together: Vec<Together>,
+    /// Facts that cannot both be true.
+    pub contradictions: Vec<Contradiction>,
+    /// By reference: `seed:001-L4`, `doc:…`.
+    pub sources: BTreeMap<String, Source>,
+    /// A hash of the effective rules, whatever their order and spacing.
+    pub fingerprint: String,
+    /// The overlays in force, in the order in which they were named.
+    pub overlays: Vec<Overlay>,
+}
+
+/// Where something comes from and when that was last checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Provenance {
+    /// References to sources.
+    pub sources: Vec<String>,
+    /// The day of the last check, ISO 8601.
+    pub as_of: String,
+}
+
+/// A named, typed quantity.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// Where it is listed.
+    pub group: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// What it means.
+    pub means: String,
+    /// Every value that is possible.
+    pub range: Values,
+    /// The names it may have, for a choice or a set.
+    pub members: Vec<String>,
+    /// The question that asks for it.
+    pub ask: String,
+    /// More of it is more load.
+    pub load: bool,
+    /// Nobody can change it.
+    pub fixed: bool,
+    /// A judgement that sets a line, never a quantity of the workload.
+    pub line: bool,
+    /// What silence means, in words.
+    pub silent: Option<String>,
+    /// The value that silence is read as.
+    pub quiet: Option<Values>,
+    /// Formulas over other facts, the first that can be worked out wins.
+    pub derive: Vec<Formula>,
+    /// What is assumed where nothing better is known.
+    pub assume: Option<Assumption>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A low, typical and high value for a fact that nobody told.
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    /// The low end.
+    pub low: Formula,
+    /// The value to reckon with.
+    pub typical: Formula,
+    /// The high end.
+    pub high: Formula,
+    /// Why these.
+    pub why: String,
+    /// Where they come from.
+    pub sources: Vec<String>,
+}
+
+/// Something that an architecture has.
+#[derive(Debug, Clone)]
+pub struct Capability {
+    /// Its name.
+    pub name: String,
+    /// A noun phrase: "read replicas".
+    pub title: String,
+    /// What it is.
+    pub means: String,
+    /// Where it is listed.
+    pub area: String,
+    /// The track on which it presses.
+    pub home: Option<TrackId>,
+    /// Capabilities that it brings.
+    pub implies: Vec<CapabilityId>,
+    /// A system that has it stands at least on its rung.
+    pub anchors: bool,
+    /// A relief that makes no step of its own beside another.
+    pub cheap: bool,
+    /// What keeping it costs.
+    pub burden: Burden,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// Capabilities that together are another.
+#[derive(Debug, Clone)]
+pub struct Together {
+    /// Its name.
+    pub name: String,
+    /// All of these …
+    pub all: Vec<CapabilityId>,
+    /// … are these too.
+    pub gives: Vec<CapabilityId>,
+    /// Why.
+    pub why: String,
+}
+
+/// One ladder.
+#[derive(Debug, Clone)]
+pub struct Track {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is about.
+    pub means: String,
+    /// The one that the headline prefers.
+    pub main: bool,
+    /// Its stages in climbing order.
+    pub stages: Vec<Stage>,
+    /// Its lanes, sorted by name.
+    pub lanes: Vec<Lane>,
+}
+
+impl Track {
+    /// The lane of an architecture that shows no mark of another: the one without marks.
+    pub fn plain_lane(&self) -> Option<usize> {
+        self.lanes.iter().position(|lane| lane.marks.is_empty())
+    }
+}
+
+/// A way up a track.
+#[derive(Debug, Clone)]
+pub struct Lane {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Capabilities that show it.
+    pub marks: Vec<CapabilityId>,
+}
+
+/// A rung.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is.
+    pub means: String,
+    /// What makes it the rung that it is.
+    pub core: Vec<CapabilityId>,
+    /// What comes along with a step that a count calls for.
+    pub bundle: Vec<CapabilityId>,
+    /// What is gained only where a gate calls for it.
+    pub options: Vec<CapabilityId>,
+    /// What each lane of the track adds here, by its place in [`Track::lanes`].
+    pub lanes: Vec<Vec<CapabilityId>>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// The part that a capability plays on its rung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// It makes the rung what it is.
+    Core,
+    /// It comes along with a step that a count calls for.
+    Bundle,
+    /// It is gained only where a gate calls for it.
+    Option,
+}
+
+/// What a gate is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// It calls for the capability.
+    For(CapabilityId),
+    /// It makes the capability a burden.
+    Against(CapabilityId),
+}
+
+/// When a gate that holds means that something is broken.
+#[derive(Debug, Clone)]
+pub enum Hard {
+    /// Never.
+    No,
+    /// Wherever the gate holds.
+    Always,
+    /// Where this holds.
+    When(Formula),
+}
+
+/// What outranks a gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Until {
+    /// Any one of these sets of facts, wholly known.
+    Sets(Vec<Vec<FactId>>),
+    /// Any told fact but the count.
+    Anything,
+}
+
+/// One reason to want a capability, or not to.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// Its id, which is the name of its file.
+    pub id: String,
+    /// What it sees, as a title.
+    pub title: String,
+    /// What it is about.
+    pub aim: Aim,
+    /// What kind of reason it is.
+    pub kind: GateKind,
+    /// The condition.
+    pub when: Formula,
+    /// When it means that something is broken.
+    pub hard: Hard,
+    /// A known exception that disarms it.
+    pub unless: Option<Formula>,
+    /// What outranks it.
+    pub until: Until,
+    /// Later answers to the same need.
+    pub outgrown_by: Vec<CapabilityId>,
+    /// Why it matters.
+    pub why: String,
+    /// Its line is nobody's measurement.
+    pub judgement: bool,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// What must come out on given facts.
+    pub examples: Vec<Example>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+impl Gate {
+    /// The capability that it is about.
+    pub fn capability(&self) -> CapabilityId {
+        match self.aim {
+            Aim::For(capability) | Aim::Against(capability) => capability,
+        }
+    }
+
+    /// Says whether it is a user count that stands in for better facts.
+    pub fn is_stand_in(&self) -> bool {
+        self.kind == GateKind::Ladder
+    }
+}
+
+/// Facts, and what a gate must say of them.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// The facts that are known.
+    pub facts: Vec<(FactId, Values)>,
+    /// Capabilities that are there.
+    pub has: Vec<CapabilityId>,
+    /// Capabilities that are not there.
+    pub lacks: Vec<CapabilityId>,
+    /// Stages that the architecture has.
+    pub at: Vec<(TrackId, usize)>,
+    /// What must come out.
+    pub expected: Expected,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What must be there or true before a step.
+#[derive(Debug, Clone)]
+pub struct Requirement {
+    /// Its id inside the transition.
+    pub id: String,
+    /// A capability that rides along where it is missing.
+    pub capability: Option<CapabilityId>,
+    /// A condition that meets it.
+    pub when: Option<Formula>,
+    /// Why.
+    pub why: String,
+    /// What would meet it, in words.
+    pub mend: Option<String>,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+}
+
+/// One thing to tick.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its id, `TRANSITION/ITEM`.
+    pub id: String,
+    /// The part of the step.
+    pub phase: Phase,
+    /// What to do or to observe.
+    pub text: String,
+    /// When it applies; always where there is none.
+    pub when: Option<Formula>,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+}
+
+/// How long a step takes before it helps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeadTime {
+    /// At least.
+    pub low: i64,
+    /// At most.
+    pub high: i64,
+    /// In these.
+    pub unit: TimeUnit,
+}
+
+/// A step as declared: onto a stage, back from capabilities, or into another lane.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// Its id, which is the name of its file.
+    pub id: String,
+    /// Its track.
+    pub track: TrackId,
+    /// The stage it begins on; any where there is none.
+    pub from: Option<usize>,
+    /// The stage it ends on; nothing for a way back.
+    pub to: Option<usize>,
+    /// The lane that a change of lane leads to, by its place in the track's list.
+    pub lane: Option<usize>,
+    /// What a way back takes away.
+    pub drops: Vec<CapabilityId>,
+    /// How much work.
+    pub effort: Effort,
+    /// How long until it helps.
+    pub lead_time: LeadTime,
+    /// How much can go wrong.
+    pub risk: Risk,
+    /// Whether it can be undone.
+    pub reversible: bool,
+    /// Why one would.
+    pub why: String,
+    /// What must be there first.
+    pub requires: Vec<Requirement>,
+    /// How.
+    pub checklist: Vec<Item>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A decision among options.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Its id, which is the name of its file.
+    pub id: String,
+    /// The question, as a title.
+    pub title: String,
+    /// The track whose lane it decides.
+    pub lane_of: Option<TrackId>,
+    /// The options in the order in which they are preferred, all else equal.
+    pub options: Vec<ChoiceOption>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// One option of a choice.
+#[derive(Debug, Clone)]
+pub struct ChoiceOption {
+    /// Its id inside the choice.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// The lane it means, by its place in [`Track::lanes`].
+    pub lane: Option<usize>,
+    /// Capabilities that show that it was picked already.
+    pub marks: Vec<CapabilityId>,
+    /// What rules it out.
+    pub rules_out: Vec<Ground>,
+    /// What speaks for it strongly enough to change over.
+    pub calls_for: Vec<Ground>,
+}
+
+/// A condition with its reason, inside a choice.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// Its id, `CHOICE/OPTION/GROUND`.
+    pub id: String,
+    /// The condition.
+    pub when: Formula,
+    /// Why it matters.
+    pub why: String,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+}
+
+/// Facts that cannot both be true.
+#[derive(Debug, Clone)]
+pub struct Contradiction {
+    /// Its name.
+    pub name: String,
+    /// What must hold.
+    pub must: Formula,
+    /// Why.
+    pub why: String,
+}
+
+/// Where knowledge comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// `seed:001-L4` or `doc:NAME`.
+    pub reference: String,
+    /// The event or the title.
+    pub title: String,
+    /// The day, month or edition.
+    pub date: String,
+    /// How sure it is: A, B, C or M; nothing for seeds.
+    pub mark: Option<String>,
+    /// What it says, in our words.
+    pub says: Option<String>,
+}
+
+/// An overlay in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlay {
+    /// The name it was given by.
+    pub name: String,
+    /// What it replaces: `gates/…: when`.
+    pub replaces: Vec<String>,
+    /// What it adds: paths.
+    pub adds: Vec<String>,
+}
+
+impl RuleBase {
+    /// A fact.
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.0 as usize]
+    }
+
+    /// A capability.
+    pub fn capability(&self, id: CapabilityId) -> &Capability {
+        &self.capabilities[id.0 as usize]
+    }
+
+    /// A track.
+    pub fn track(&self, id: TrackId) -> &Track {
+        &self.tracks[id.0 as usize]
+    }
+
+    /// A gate.
+    pub fn gate(&self, id: GateId) -> &Gate {
+        &self.gates[id.0 as usize]
+    }
+
+    /// A transition.
+    pub fn transition(&self, id: TransitionId) -> &Transition {
+        &self.transitions[id.0 as usize]
+    }
+
+    /// The track that the headline prefers.
+    pub fn main_track(&self) -> Option<TrackId> {
+        self.track_ids().find(|id| self.track(*id).main).or_else(|| self.track_ids().next())
+    }
+
+    /// The rung of a capability on a track, with the part that it plays there.
+    pub fn rung(&self, track: TrackId, capability: CapabilityId) -> Option<(usize, Part)> {
+        self.track(track).stages.iter().enumerate().find_map(|(index, stage)| {
+            let part = if stage.core.contains(&capability) {
+                Part::Core
+            } else if stage.bundle.contains(&capability) {
+                Part::Bundle
+            } else if stage.options.contains(&capability) {
+                Part::Option
+            } else {
+                return None;
+            };
+            Some((index, part))
+        })
+    }
+
+    /// Every fact's id, in the order of names.
+    pub fn fact_ids(&self) -> impl Iterator<Item = FactId> + use<> {
+        (0..self.facts.len()).map(|index| FactId(index as u16))
+    }
+
+    /// Every capability's id, in the order of names.
+    pub fn capability_ids(&self) -> impl Iterator<Item = CapabilityId> + use<> {
+        (0..self.capabilities.len()).map(|index| CapabilityId(index as u16))
+    }
+
+    /// Every gate's id, in the order of ids.
+    pub fn gate_ids(&self) -> impl Iterator<Item = GateId> + use<> {
+        (0..self.gates.len()).map(|index| GateId(index as u16))
+    }
+
+    /// Every track's id, in the order of names.
+    pub fn track_ids(&self) -> impl Iterator<Item = TrackId> + use<> {
+        (0..self.tracks.len()).map(|index| TrackId(index as u16))
+    }
+}

@@ -1,0 +1,72 @@
+//! The texts of rule files, by layer, and what each path holds.
+
+use std::sync::Arc;
+
+use crate::problem::{Code, Place, Problem, SourceText};
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The files of one folder of rules.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// The name it was given by; `built-in` for our own.
+    pub name: String,
+    /// Path below the folder, with `/`, and the text.
+    pub files: Vec<(String, Arc<SourceText>)>,
+}
+
+/// The rules that are part of the program.
+pub fn built_in() -> Layer {
+    let files = EMBEDDED
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), SourceText::new(format!("rules/{path}"), *text)))
+        .collect();
+    Layer { name: "built-in".to_owned(), files }
+}
+
+/// What a path of the rules folder holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Holds {
+    Facts,
+    Sources,
+    Capabilities,
+    Track { track: String },
+    Stage { track: String, id: String },
+    Transition { track: String, id: String },
+    Gate { id: String },
+    Choice { id: String },
+}
+
+impl Holds {
+    /// Says whether a file holds many things, each in a table of its own.
+    pub(super) fn many(&self) -> bool {
+        matches!(self, Holds::Facts | Holds::Sources | Holds::Capabilities)
+    }
+}
+
+/// Tells what a path holds.
+pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Problem> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let stem = |name: &str| name.strip_suffix(".toml").map(str::to_owned);
+    let found = match parts.as_slice() {
+        ["facts.toml"] => Some(Holds::Facts),
+        ["sources.toml"] => Some(Holds::Sources),
+        ["capabilities.toml"] => Some(Holds::Capabilities),
+        ["tracks", track, "track.toml"] => Some(Holds::Track { track: (*track).to_owned() }),
+        ["tracks", track, "stages", name] => stem(name).map(|id| Holds::Stage { track: (*track).to_owned(), id }),
+        ["tracks", track, "transitions", name] => {
+            stem(name).map(|id| Holds::Transition { track: (*track).to_owned(), id })
+        }
+        ["gates", _, name] => stem(name).map(|id| Holds::Gate { id }),
+        ["choices", name] => stem(name).map(|id| Holds::Choice { id }),
+        _ => None,
+    };
+    found.ok_or_else(|| {
+        Problem::at(Code::MisplacedFile, &Place::new(source, 0, 0), format!("`{path}` is no place for a rule file"), "")
+            .because("a file that nothing reads would be knowledge that nobody uses")
+            .help(
+                "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
+                 tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml",
+            )
+    })
+}

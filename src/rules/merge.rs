@@ -1,0 +1,252 @@
+//! Lays overlays over the built-in files: field by field, with a reason, never by guessing.
+
+use std::collections::BTreeMap;
+
+use super::base::Overlay;
+use super::files::{Holds, Layer, holds};
+use crate::document::{self, Entry, Language, Node, Table, Value};
+use crate::problem::{Code, Place, Problem};
+
+/// One file after all overlays.
+#[derive(Debug, Clone)]
+pub(super) struct Merged {
+    pub(super) holds: Holds,
+    pub(super) table: Table,
+    pub(super) place: Place,
+}
+
+/// What all layers give together.
+#[derive(Debug, Default)]
+pub(super) struct Effective {
+    /// By path.
+    pub(super) files: BTreeMap<String, Merged>,
+    pub(super) overlays: Vec<Overlay>,
+}
+
+/// Keys that an overlay's table has without replacing anything.
+const OWN_KEYS: &[&str] = &["format", "id", "reason"];
+
+/// Parses every file and lays the later layers over the first.
+pub(super) fn merge(layers: &[Layer], problems: &mut Vec<Problem>) -> Effective {
+    let mut effective = Effective::default();
+    // Which layer replaced a field: path, entry and key.
+    let mut touched: BTreeMap<String, (usize, Place)> = BTreeMap::new();
+    for (depth, layer) in layers.iter().enumerate() {
+        let mut overlay = Overlay { name: layer.name.clone(), replaces: Vec::new(), adds: Vec::new() };
+        let mut files: Vec<_> = layer.files.iter().collect();
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        for (path, source) in files {
+            let kind = match holds(path, source) {
+                Ok(kind) => kind,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let root = match document::parse(source, Language::Toml) {
+                Ok(root) => root,
+                Err(found) => {
+                    problems.extend(found);
+                    continue;
+                }
+            };
+            let Node { value: Value::Table(table), place } = root else { continue };
+            let place = Place::new(&place.source, 0, 0);
+            let mut pass = Pass { path, depth, touched: &mut touched, overlay: &mut overlay, problems: &mut *problems };
+            match effective.files.get_mut(path) {
+                None => {
+                    pass.addition(&kind, &table);
+                    effective.files.insert(path.clone(), Merged { holds: kind, table, place });
+                }
+                Some(base) if base.holds.many() => pass.replace_entries(&mut base.table, table),
+                Some(base) => {
+                    pass.needs_reason(&table, &place);
+                    pass.replace_fields(&mut base.table, table, "");
+                }
+            }
+        }
+        if depth > 0 {
+            effective.overlays.push(overlay);
+        }
+    }
+    effective
+}
+
+struct Pass<'a> {
+    path: &'a str,
+    depth: usize,
+    touched: &'a mut BTreeMap<String, (usize, Place)>,
+    overlay: &'a mut Overlay,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Pass<'_> {
+    /// A new file of an overlay adds a thing; a reason there means that it was meant to replace one.
+    fn addition(&mut self, kind: &Holds, table: &Table) {
+        if self.depth == 0 {
+            return;
+        }
+        self.overlay.adds.push(self.path.to_owned());
+        if let (false, Some(reason)) = (kind.many(), table.get("reason")) {
+            self.problems.push(
+                Problem::at(
+                    Code::OverlayWithoutTarget,
+                    &reason.key_place,
+                    format!("there is no `{}` to replace", self.path),
+                    "gives a reason for a replacement",
+                )
+                .help("check the path, or leave out `reason` to add a new thing"),
+            );
+        }
+    }
+
+    fn needs_reason(&mut self, table: &Table, place: &Place) {
+        let given = matches!(table.get("reason").map(|entry| &entry.node.value), Some(Value::String(text)) if !text.trim().is_empty());
+        if !given {
+            self.problems.push(
+                Problem::at(
+                    Code::OverlayWithoutReason,
+                    place,
+                    "an overlay gives a reason",
+                    "replaces what is there, without saying why",
+                )
+                .because("somebody will wonder later why the advice is another")
+                .help("add: reason = \"…\""),
+            );
+        }
+    }
+
+    /// Files of many things: an entry that exists is replaced field by field, a new one is added.
+    fn replace_entries(&mut self, base: &mut Table, over: Table) {
+        for section in over.entries {
+            if section.key == "format" {
+                continue;
+            }
+            let Value::Table(entries) = section.node.value else {
+                replace_or_push(base, section);
+                continue;
+            };
+            let Some(index) = base.entries.iter().position(|entry| entry.key == section.key) else {
+                base.entries
+                    .push(Entry { node: Node { place: section.node.place, value: Value::Table(entries) }, ..section });
+                continue;
+            };
+            let Value::Table(known) = &mut base.entries[index].node.value else { continue };
+            for entry in entries.entries {
+                let name = format!("{}.{}", section.key, entry.key);
+                match known.entries.iter_mut().find(|other| other.key == entry.key) {
+                    None => {
+                        self.overlay.adds.push(format!("{}: {name}", self.path));
+                        if let Value::Table(table) = &entry.node.value
+                            && let Some(reason) = table.get("reason")
+                        {
+                            self.problems.push(
+                                Problem::at(
+                                    Code::OverlayWithoutTarget,
+                                    &reason.key_place,
+                                    format!("there is no `{name}` to replace"),
+                                    "gives a reason for a replacement",
+                                )
+                                .help("check the name, or leave out `reason` to add a new thing"),
+                            );
+                        }
+                        known.entries.push(entry);
+                    }
+                    Some(other) => {
+                        let (Value::Table(into), Value::Table(table)) = (&mut other.node.value, entry.node.value)
+                        else {
+                            continue;
+                        };
+                        self.needs_reason(&table, &entry.key_place);
+                        self.replace_fields(into, table, &name);
+                    }
+                }
+            }
+        }
+    }
+
+    fn replace_fields(&mut self, base: &mut Table, over: Table, name: &str) {
+        for entry in over.entries {
+            if OWN_KEYS.contains(&entry.key.as_str()) {
+                continue;
+            }
+            let shown = if name.is_empty() {
+                format!("{}: {}", self.path, entry.key)
+            } else {
+                format!("{}: {name}.{}", self.path, entry.key)
+            };
+            if let Some((depth, place)) = self.touched.get(&shown)
+                && *depth != self.depth
+            {
+                self.problems.push(
+                    Problem::at(
+                        Code::OverlaysClash,
+                        &entry.key_place,
+                        format!("two overlays change `{}`", entry.key),
+                        "changed here too",
+                    )
+                    .and_at(place, "changed here first")
+                    .help("keep one of the two"),
+                );
+            }
+            self.touched.insert(shown.clone(), (self.depth, entry.key_place.clone()));
+            self.overlay.replaces.push(shown);
+            replace_or_push(base, entry);
+        }
+    }
+}
+
+fn replace_or_push(base: &mut Table, entry: Entry) {
+    match base.entries.iter_mut().find(|other| other.key == entry.key) {
+        Some(other) => *other = entry,
+        None => base.entries.push(entry),
+    }
+}
+
+/// A hash (FNV-1a, 64 bits) of what the files say, whatever their order, spacing and comments.
+///
+/// It tells rule bases apart that were changed in good faith; it is no defence against somebody who wants two to
+/// look alike.
+pub(super) fn fingerprint(effective: &Effective) -> String {
+    let mut hash = Fingerprint(0xcbf2_9ce4_8422_2325);
+    for (path, file) in &effective.files {
+        hash.bytes(path.as_bytes());
+        hash.table(&file.table);
+    }
+    format!("{:016x}", hash.0)
+}
+
+struct Fingerprint(u64);
+
+impl Fingerprint {
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes.iter().chain(&[0xff]) {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let mut entries: Vec<&Entry> = table.entries.iter().collect();
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        for entry in entries {
+            self.bytes(entry.key.as_bytes());
+            self.node(&entry.node);
+        }
+        self.bytes(b"}");
+    }
+
+    fn node(&mut self, node: &Node) {
+        match &node.value {
+            Value::String(text) | Value::Date(text) => self.bytes(text.as_bytes()),
+            Value::Integer(number) => self.bytes(&number.to_le_bytes()),
+            Value::Float(number) => self.bytes(&number.to_le_bytes()),
+            Value::Bool(truth) => self.bytes(&[u8::from(*truth)]),
+            Value::Array(items) => {
+                items.iter().for_each(|item| self.node(item));
+                self.bytes(b"]");
+            }
+            Value::Table(table) => self.table(table),
+            Value::Null => self.bytes(b"null"),
+        }
+    }
+}

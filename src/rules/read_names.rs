@@ -1,0 +1,326 @@
+//! Reads sources, facts and capabilities.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::base::{Assumption, Capability, Contradiction, Fact, Source, Together};
+use super::link::Link;
+use super::words::Burden;
+use crate::document::reader::{Reader, Text};
+use crate::document::{Entry, Node, Table, Value};
+use crate::expr::{FactWord, Formula};
+use crate::problem::{Code, Place, Problem};
+use crate::quantity::{Interval, Measure, Names, Truth, Unit, Values, read_range, read_values};
+
+/// Reads every entry of a section: `[fact.users]` gives `users` with its table.
+pub(super) fn entries<'d>(reader: &mut Reader<'d, '_>, section: &'static str) -> Vec<(&'d Entry, &'d Table)> {
+    let Some((table, _)) = reader.table(section) else { return Vec::new() };
+    table
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.node.value {
+            Value::Table(inner) => Some((entry, inner)),
+            _ => {
+                let message = format!("`{section}.{}` is a table, not {}", entry.key, entry.node.kind());
+                reader.problems().push(Problem::at(Code::WrongType, &entry.node.place, message, "expected a table"));
+                None
+            }
+        })
+        .collect()
+}
+
+/// Reads `sources.toml`.
+pub(super) fn sources(table: &Table, place: &Place, problems: &mut Vec<Problem>) -> BTreeMap<String, Source> {
+    let mut sources = BTreeMap::new();
+    let mut reader = Reader::new(table, place, "sources.toml", problems);
+    reader.format();
+    for (section, title_key, mark) in [("seed", "event", false), ("doc", "title", true)] {
+        for (entry, table) in entries(&mut reader, section) {
+            let reference = format!("{section}:{}", entry.key);
+            let mut inner = Reader::new(table, &entry.key_place, format!("source `{reference}`"), reader.problems());
+            let title = inner.needed_text(title_key, "").map(|text| text.text.to_owned()).unwrap_or_default();
+            let date =
+                inner.needed_text("date", "date = \"2019-04\"").map(|text| text.text.to_owned()).unwrap_or_default();
+            let says = if mark { inner.text("says") } else { inner.needed_text("says", "") };
+            let says = says.map(|text| text.text.to_owned());
+            let mark = if mark {
+                inner.needed_text("publisher", "");
+                inner.word("mark", &[("A", "A"), ("B", "B"), ("C", "C"), ("M", "M")])
+            } else {
+                inner.needed_text("language", "language = \"ko\"");
+                None
+            };
+            inner.text("reason");
+            inner.finish();
+            sources.insert(reference.clone(), Source { reference, title, date, mark: mark.map(str::to_owned), says });
+        }
+    }
+    reader.finish();
+    sources
+}
+
+/// Reads only what conditions must know of the facts: names, units, members.
+pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> Vec<FactWord> {
+    let Some(Value::Table(facts)) = table.get("fact").map(|entry| &entry.node.value) else { return Vec::new() };
+    let mut words = Vec::new();
+    for entry in &facts.entries {
+        let Value::Table(inner) = &entry.node.value else { continue };
+        let mut reader = Reader::new(inner, &entry.key_place, format!("fact `{}`", entry.key), problems);
+        let unit = reader.word("unit", Unit::WORDS);
+        if unit.is_none() && inner.get("unit").is_none() {
+            reader.missing("unit", "unit = \"count\"");
+        }
+        let members: Vec<String> = reader.texts("members").into_iter().map(|text| text.text.to_owned()).collect();
+        if members.len() > 64 {
+            let message = format!("fact `{}` has {} members; the most is 64", entry.key, members.len());
+            reader.problems().push(Problem::at(Code::TooLarge, &entry.key_place, message, "too many names"));
+        }
+        let name_fits =
+            entry.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if !name_fits {
+            let message = format!("`{}` cannot be the name of a fact", entry.key);
+            reader.problems().push(
+                Problem::at(Code::UnknownWord, &entry.key_place, message, "not in lower case with `_`")
+                    .help("names of facts are like `peak_rps`"),
+            );
+        }
+        words.push(FactWord { name: entry.key.clone(), unit: unit.unwrap_or(Unit::Ratio), members });
+    }
+    words
+}
+
+/// The range of every fact, in the order of the vocabulary.
+pub(super) fn ranges(table: &Table, link: &Link<'_>, problems: &mut Vec<Problem>) -> Vec<Values> {
+    let facts = match table.get("fact").map(|entry| &entry.node.value) {
+        Some(Value::Table(facts)) => facts,
+        _ => return Vec::new(),
+    };
+    link.vocabulary
+        .fact_names()
+        .map(|name| {
+            let entry = facts.get(name);
+            let inner = entry.and_then(|entry| match &entry.node.value {
+                Value::Table(inner) => Some((entry, inner)),
+                _ => None,
+            });
+            let word = link.vocabulary.fact(name).map(|id| link.vocabulary.fact_word(id));
+            match (inner, word) {
+                (Some((entry, inner)), Some(word)) => range(entry, inner, word, problems),
+                _ => Values::Number(Interval::ALL),
+            }
+        })
+        .collect()
+}
+
+fn range(entry: &Entry, inner: &Table, word: &FactWord, problems: &mut Vec<Problem>) -> Values {
+    match word.unit {
+        Unit::Bool => Values::Truth(Truth::Unknown),
+        Unit::Choice => Values::Choice(Names::first(word.members.len())),
+        Unit::Set => Values::Set { surely: Names::NONE, maybe: Names::first(word.members.len()) },
+        unit => match inner.get("range") {
+            Some(range) => match read_range(&range.node, &entry.key, unit) {
+                Ok(interval) => Values::Number(interval),
+                Err(problem) => {
+                    problems.push(problem);
+                    Values::Number(Interval::ALL)
+                }
+            },
+            None => {
+                let message = format!("fact `{}` lacks `range`", entry.key);
+                problems.push(
+                    Problem::at(Code::MissingKey, &entry.key_place, message, "`range` belongs here")
+                        .help("for example: range = \"0..1_000_000\""),
+                );
+                Values::Number(Interval::ALL)
+            }
+        },
+    }
+}
+
+/// Reads `facts.toml` whole.
+pub(super) fn facts(
+    table: &Table,
+    place: &Place,
+    link: &Link<'_>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Fact>, Vec<Contradiction>) {
+    let mut reader = Reader::new(table, place, "facts.toml", problems);
+    reader.format();
+    let mut facts: Vec<Fact> = entries(&mut reader, "fact")
+        .into_iter()
+        .filter_map(|(entry, table)| fact(entry, table, link, &mut reader))
+        .collect();
+    facts.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut contradictions = Vec::new();
+    for (entry, table) in entries(&mut reader, "contradiction") {
+        let mut inner =
+            Reader::new(table, &entry.key_place, format!("contradiction `{}`", entry.key), reader.problems());
+        let must = link.condition(&mut inner, "must");
+        if must.is_none() && table.get("must").is_none() {
+            inner.missing("must", "must = 'daily_active_users <= users'");
+        }
+        let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
+        inner.text("reason");
+        inner.finish();
+        if let Some(must) = must {
+            contradictions.push(Contradiction { name: entry.key.clone(), must, why });
+        }
+    }
+    contradictions.sort_by(|a, b| a.name.cmp(&b.name));
+    reader.finish();
+    (facts, contradictions)
+}
+
+fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_>) -> Option<Fact> {
+    let id = link.vocabulary.fact(&entry.key)?;
+    let word = link.vocabulary.fact_word(id);
+    let range = *link.ranges.get(id.0 as usize)?;
+    let mut reader = Reader::new(table, &entry.key_place, format!("fact `{}`", entry.key), outer.problems());
+    for key in ["unit", "members", "range", "reason"] {
+        reader.take(key);
+    }
+    let mut needed =
+        |key: &'static str| reader.needed_text(key, "").map(|text| text.text.to_owned()).unwrap_or_default();
+    let (group, means, ask) = (needed("group"), needed("means"), needed("ask"));
+    let truth = |reader: &mut Reader<'_, '_>, key| reader.truth(key).unwrap_or(false);
+    let (load, fixed, line) = (truth(&mut reader, "load"), truth(&mut reader, "fixed"), truth(&mut reader, "line"));
+    let derive = derivations(&entry.key, word.unit, link, &mut reader);
+    let assume = assumption(&entry.key, word.unit, link, &mut reader);
+    let silent = reader.text("silent").map(|text| text.text.to_owned());
+    let quiet = reader.take("quiet").and_then(|quiet| quiet_value(&quiet.node, word, &range, &mut reader));
+    if silent.is_none() && assume.is_none() {
+        let message = format!("fact `{}` does not say what silence means", entry.key);
+        let problem = Problem::at(Code::SilenceUnexplained, &entry.key_place, message, "neither `assume` nor `silent`")
+            .because("a fact that nobody told must not be guessed silently")
+            .help(
+                "add `assume = { low = …, typical = …, high = …, why = …, source = […] }` or `silent = \"not told\"`",
+            );
+        reader.problems().push(problem);
+    }
+    let provenance = link.provenance(&mut reader);
+    reader.finish();
+    Some(Fact {
+        name: entry.key.clone(),
+        group,
+        unit: word.unit,
+        means,
+        range,
+        members: word.members.clone(),
+        ask,
+        load,
+        fixed,
+        line,
+        silent,
+        quiet,
+        derive,
+        assume,
+        provenance,
+        place: entry.key_place.clone(),
+    })
+}
+
+fn quiet_value(node: &Node, word: &FactWord, range: &Values, reader: &mut Reader<'_, '_>) -> Option<Values> {
+    match read_values(node, Measure { name: &word.name, unit: word.unit, members: &word.members, range }) {
+        Ok(values) => Some(values),
+        Err(problem) => {
+            reader.problems().push(problem);
+            None
+        }
+    }
+}
+
+fn derivations(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, '_>) -> Vec<Formula> {
+    let texts = reader.texts("derive");
+    let mut formulas = Vec::new();
+    for text in texts {
+        if let Some(formula) = link.formula(reader, text, unit) {
+            if formula.facts().iter().any(|fact| link.vocabulary.fact_word(*fact).name == name) {
+                let message = format!("the formula of `{name}` needs `{name}`");
+                reader.problems().push(
+                    Problem::at(Code::FormulaCycle, text.place(), message, "names its own fact")
+                        .help("a fact cannot be worked out from itself"),
+                );
+            }
+            formulas.push(formula);
+        }
+    }
+    formulas
+}
+
+fn assumption(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, '_>) -> Option<Assumption> {
+    let (table, entry) = reader.table("assume")?;
+    let mut inner = Reader::new(table, &entry.node.place, format!("the assumption of `{name}`"), reader.problems());
+    let mut end = |key: &'static str| -> Option<Formula> {
+        let text: Text<'_> = inner.needed_text(key, "low = '1', typical = '2', high = '4'")?;
+        link.formula(&mut inner, text, unit)
+    };
+    let (low, typical, high) = (end("low"), end("typical"), end("high"));
+    let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
+    let sources = link.sources(&mut inner);
+    inner.finish();
+    Some(Assumption { low: low?, typical: typical?, high: high?, why, sources })
+}
+
+/// Reads the names of all capabilities.
+pub(super) fn capability_names(table: &Table) -> Vec<String> {
+    match table.get("capability").map(|entry| &entry.node.value) {
+        Some(Value::Table(capabilities)) => capabilities.entries.iter().map(|entry| entry.key.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Reads `capabilities.toml` whole.
+pub(super) fn capabilities(
+    table: &Table,
+    place: &Place,
+    link: &Link<'_>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Capability>, Vec<Together>) {
+    let mut reader = Reader::new(table, place, "capabilities.toml", problems);
+    reader.format();
+    let mut capabilities = Vec::new();
+    for (entry, table) in entries(&mut reader, "capability") {
+        let mut inner = Reader::new(table, &entry.key_place, format!("capability `{}`", entry.key), reader.problems());
+        let mut needed =
+            |key: &'static str| inner.needed_text(key, "").map(|text| text.text.to_owned()).unwrap_or_default();
+        let (title, means, area) = (needed("title"), needed("means"), needed("area"));
+        let home = inner.text("home").and_then(|text| link.track(text.text, text.place(), inner.problems()));
+        let implies = link.capabilities(&mut inner, "implies");
+        let anchors = inner.truth("anchors").unwrap_or(false);
+        let cheap = inner.truth("cheap").unwrap_or(false);
+        let burden = inner.word("burdens", Burden::WORDS).unwrap_or(Burden::None);
+        inner.text("reason");
+        let provenance = link.provenance(&mut inner);
+        inner.finish();
+        capabilities.push(Capability {
+            name: entry.key.clone(),
+            title,
+            means,
+            area,
+            home,
+            implies,
+            anchors,
+            cheap,
+            burden,
+            provenance,
+        });
+    }
+    capabilities.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut together = Vec::new();
+    for (entry, table) in entries(&mut reader, "together") {
+        let mut inner = Reader::new(table, &entry.key_place, format!("together `{}`", entry.key), reader.problems());
+        let all = link.capabilities(&mut inner, "all");
+        let gives = link.capabilities(&mut inner, "gives");
+        let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
+        inner.text("reason");
+        inner.finish();
+        together.push(Together { name: entry.key.clone(), all, gives, why });
+    }
+    together.sort_by(|a, b| a.name.cmp(&b.name));
+    reader.finish();
+    (capabilities, together)
+}
+
+/// Where a thing comes from, for things that are made of several files.
+pub(super) fn references(sources: &BTreeMap<String, Source>) -> BTreeSet<String> {
+    sources.keys().cloned().collect()
+}

@@ -1,0 +1,121 @@
+//! Closed lists of words that rule files use.
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$item_doc])* $item,)+ }
+
+        impl $name {
+            /// Every word with what it stands for.
+            pub const WORDS: &'static [(&'static str, $name)] = &[$(($word, $name::$item),)+];
+
+            /// The word in files and answers.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$item => $word,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// What kind of reason a gate is.
+    GateKind {
+        /// A user count that stands in for better facts.
+        Ladder = "ladder",
+        /// Something runs full.
+        Capacity = "capacity",
+        /// A promise of being there.
+        Availability = "availability",
+        /// Work for those who run it.
+        Operations = "operations",
+        /// Work for those who change it.
+        Organisation = "organisation",
+        /// Where users are.
+        Geography = "geography",
+        /// What law or contract asks.
+        Compliance = "compliance",
+        /// What it costs.
+        Cost = "cost",
+        /// Bursts and other events.
+        Event = "event",
+    }
+}
+
+words! {
+    /// How much work a step is: a judgement in classes.
+    Effort {
+        /// Some days.
+        Days = "days",
+        /// Some weeks.
+        Weeks = "weeks",
+        /// About a quarter of a year.
+        Quarter = "quarter",
+        /// About a year.
+        Year = "year",
+    }
+}
+
+words! {
+    /// How much can go wrong in a step.
+    Risk {
+        /// Little.
+        Low = "low",
+        /// Something.
+        Medium = "medium",
+        /// Much.
+        High = "high",
+    }
+}
+
+words! {
+    /// What keeping a capability costs.
+    Burden {
+        /// Nothing worth naming.
+        None = "none",
+        /// A bill.
+        Money = "money",
+        /// Somebody's time.
+        People = "people",
+        /// A bill and somebody's time.
+        Both = "both",
+    }
+}
+
+words! {
+    /// The part of a step that a checklist item belongs to.
+    Phase {
+        /// Before the work.
+        Prepare = "prepare",
+        /// The work.
+        Do = "do",
+        /// What to observe afterwards.
+        Verify = "verify",
+        /// The way back, and until when.
+        Undo = "undo",
+    }
+}
+
+words! {
+    /// What an example of a gate says must come out.
+    Expected {
+        /// The condition is true.
+        Holds = "holds",
+        /// The condition is false.
+        DoesNotHold = "does-not-hold",
+        /// The condition is unknown.
+        CannotTell = "cannot-tell",
+    }
+}
+
+words! {
+    /// Units of lead time.
+    TimeUnit {
+        /// Working days.
+        Days = "days",
+        /// Weeks.
+        Weeks = "weeks",
+        /// Months.
+        Months = "months",
+    }
+}
