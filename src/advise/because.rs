@@ -120,7 +120,7 @@ impl Advice {
                     }
                 } else if walk.verdict == Verdict::Undecided {
                     for step in walk.others.iter().filter(|step| step.status == Status::NeedsInfo) {
-                        for gate in self.open_gates(base, walk.track, step.edge.to) {
+                        for gate in self.open_gates(base, &step.open) {
                             add(gate, Layer::Facts, &mut reasons);
                         }
                     }
@@ -151,17 +151,10 @@ impl Advice {
             .collect()
     }
 
-    fn open_gates(&self, base: &RuleBase, track: TrackId, stage: usize) -> Vec<GateId> {
-        let stage = &base.track(track).stages[stage];
-        let parts: Vec<CapabilityId> = stage
-            .core
-            .iter()
-            .chain(&stage.bundle)
-            .copied()
-            .filter(|c| self.calls.of(*c).holds == Truth::Unknown)
-            .collect();
+    /// The gates that leave the parts of a step open.
+    fn open_gates(&self, base: &RuleBase, open: &[CapabilityId]) -> Vec<GateId> {
         base.gate_ids()
-            .filter(|id| matches!(base.gate(*id).aim, Aim::For(capability) if parts.contains(&capability)))
+            .filter(|id| matches!(base.gate(*id).aim, Aim::For(capability) if open.contains(&capability)))
             .filter(|id| self.calls.reading(*id).counts() && self.calls.reading(*id).on_facts == Truth::Unknown)
             .filter(|id| base.gate(*id).is_stand_in() || self.calls.reading(*id).likely != Truth::False)
             .collect()
@@ -233,10 +226,16 @@ impl Advice {
         if self.architecture.placed(walk.track).is_none() {
             questions.push(Question::Stage(walk.track));
         }
+        if !walk.telling {
+            // Nothing is known of the demand: the count is the easiest thing to tell.
+            let unknown = super::count_facts(base).into_iter().filter(|fact| !self.sheet.is_known(base, *fact));
+            questions.extend(unknown.map(Question::Fact));
+        }
         questions.extend(walk.ask_presence.iter().map(|capability| Question::Presence(*capability)));
         let mut facts: Vec<FactId> = Vec::new();
         let undecided = walk.others.iter().chain(&walk.next).filter(|step| step.status == Status::NeedsInfo);
-        facts.extend(undecided.flat_map(|step| step.open_facts.iter().copied()));
+        let open: Vec<CapabilityId> = undecided.flat_map(|step| step.open.iter().copied()).collect();
+        facts.extend(super::open_facts(base, &self.calls, self.view(base, Layer::Facts), &open));
         if let Some(step) = &walk.next
             && let Some(transition) = step.transition()
         {
@@ -251,7 +250,8 @@ impl Advice {
         facts.extend(self.ranked_unknowns(base, walk));
         let mut seen: Vec<FactId> = Vec::new();
         for fact in facts {
-            if !seen.contains(&fact) && !self.sheet.on_facts(fact).is_point() && !base.fact(fact).line {
+            let asked = questions.contains(&Question::Fact(fact));
+            if !asked && !seen.contains(&fact) && !self.sheet.on_facts(fact).is_point() && !base.fact(fact).line {
                 seen.push(fact);
             }
         }

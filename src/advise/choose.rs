@@ -33,6 +33,11 @@ impl Chosen {
     pub fn changes(&self) -> bool {
         self.incumbent.is_some() && self.pick.is_some() && self.pick != self.incumbent
     }
+
+    /// Says whether facts rule out what the architecture has today.
+    pub fn incumbent_is_ruled_out(&self) -> bool {
+        self.incumbent.is_some_and(|today| self.options[today].feasible == Truth::False)
+    }
 }
 
 /// Reads a choice on facts.

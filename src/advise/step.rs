@@ -1,11 +1,13 @@
 //! One step: what it gains, why, what it needs first, and whether it can be taken.
 
+use std::collections::BTreeMap;
+
 use super::architecture::closure;
 use super::calls::{Call, Calls, Layer, Pass, View};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
 use crate::quantity::Truth;
-use crate::rules::{GateId, Part, RuleBase, TransitionId};
+use crate::rules::{Aim, GateId, Part, RuleBase, TransitionId};
 
 /// Whether a step can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,8 +129,8 @@ pub struct Step {
     pub actions: Vec<Action>,
     /// What must be there first.
     pub requires: Vec<Needed>,
-    /// Facts whose gates leave it open.
-    pub open_facts: Vec<FactId>,
+    /// The capabilities that it could gain and of which facts leave open whether they are called for.
+    pub open: Vec<CapabilityId>,
     /// Every capability that is called for makes no step of its own beside another.
     pub cheap: bool,
     /// Capabilities that a way back takes away.
@@ -175,35 +177,46 @@ pub(super) fn build(
         (Truth::False, _) => Status::Later,
     };
     let actions = actions(base, calls, view, track, edge, gains, lane, &requires);
-    let mut open_facts: Vec<FactId> = gains
-        .iter()
-        .filter(|capability| called(capability).holds == Truth::Unknown)
-        .flat_map(|c| open_facts(base, calls, view, *c))
-        .collect();
-    open_facts.sort_unstable();
-    open_facts.dedup();
+    let open = gains.iter().copied().filter(|capability| called(capability).holds == Truth::Unknown).collect();
     let cheap = gains
         .iter()
         .filter(|capability| called(capability).holds == Truth::True)
         .all(|capability| base.capability(*capability).cheap);
-    Step { edge, lane, presses, status, urgency, actions, requires, open_facts, cheap, drops: Vec::new() }
+    Step { edge, lane, presses, status, urgency, actions, requires, open, cheap, drops: Vec::new() }
 }
 
-/// The unknown facts in the gates that leave a capability open.
-pub fn open_facts(base: &RuleBase, calls: &Calls, view: View<'_>, capability: CapabilityId) -> Vec<FactId> {
-    let mut facts: Vec<FactId> = base
-        .gate_ids()
-        .filter(|id| base.gate(*id).aim == crate::rules::Aim::For(capability) && calls.reading(*id).counts())
-        .filter(|id| {
-            calls.reading(*id).on_facts == Truth::Unknown
-                && (calls.reading(*id).likely != Truth::False || base.gate(*id).is_stand_in())
-        })
-        .flat_map(|id| base.gate(id).when.facts())
-        .filter(|fact| !view.sheet.on_facts(*fact).is_point() && !base.fact(*fact).line)
-        .collect();
+/// The unknown facts in the gates that leave capabilities open, those first on which most of them hang.
+pub fn open_facts(base: &RuleBase, calls: &Calls, view: View<'_>, capabilities: &[CapabilityId]) -> Vec<FactId> {
+    let mut uses: BTreeMap<FactId, usize> = BTreeMap::new();
+    let has_better = |capability: CapabilityId| {
+        base.gates.iter().any(|gate| gate.aim == Aim::For(capability) && !gate.is_stand_in())
+    };
+    for id in base.gate_ids() {
+        let gate = base.gate(id);
+        let reading = calls.reading(id);
+        let here = matches!(gate.aim, Aim::For(capability) if capabilities.contains(&capability));
+        // An unknown count leaves open only what nothing better speaks of.
+        let speaks = if gate.is_stand_in() {
+            calls.count_only || !has_better(gate.capability())
+        } else {
+            reading.likely != Truth::False
+        };
+        let open = reading.counts() && reading.on_facts == Truth::Unknown && speaks;
+        if !here || !open {
+            continue;
+        }
+        let unknown = gate
+            .when
+            .facts()
+            .into_iter()
+            .filter(|fact| !view.sheet.on_facts(*fact).is_point() && !base.fact(*fact).line);
+        for fact in unknown {
+            *uses.entry(fact).or_default() += 1;
+        }
+    }
+    let mut facts: Vec<(usize, FactId)> = uses.into_iter().map(|(fact, count)| (usize::MAX - count, fact)).collect();
     facts.sort_unstable();
-    facts.dedup();
-    facts
+    facts.into_iter().map(|(_, fact)| fact).collect()
 }
 
 fn needed(base: &RuleBase, view: View<'_>, edge: Edge) -> Vec<Needed> {

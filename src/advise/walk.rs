@@ -3,7 +3,7 @@
 use super::calls::{Calls, View};
 use super::choose::Chosen;
 use super::step::{Action, Need, Status, Step, Urgency, build};
-use crate::expr::{CapabilityId, TrackId};
+use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::{Edge, Ladder};
 use crate::quantity::Truth;
 use crate::rules::{Aim, GateId, Part, RuleBase, TransitionId};
@@ -172,6 +172,7 @@ impl Walker<'_> {
         };
         let others = steps
             .into_iter()
+            .filter(|step| step.status != Status::NeedsInfo || self.leaves_open(step))
             .filter(|step| step.status != Status::Later && next.as_ref().is_none_or(|next| next.edge != step.edge))
             .collect();
         let mut walk = Walk {
@@ -253,18 +254,22 @@ impl Walker<'_> {
             }
             _ => ChosenBy::LowerRung,
         };
-        // A broken limit goes before a way back, and a way back before any other step.
+        // A broken limit goes before a way back, a way back and a lane that facts rule out before any other step.
         if let Some(first) = ready.first().filter(|step| step.urgency == Some(Urgency::Broken)) {
             return (Some((*first).clone()), Some(chosen_by(&ready)));
         }
-        if let Some(step) = back.or(switch) {
+        let ruled_out = self.chosen.is_some_and(Chosen::incumbent_is_ruled_out);
+        if let Some(step) = back.or(switch.filter(|_| ruled_out)) {
             return (
                 Some(step.clone()),
                 Some(if ready.is_empty() { ChosenBy::OnlyOne } else { ChosenBy::Urgency(Urgency::Facts) }),
             );
         }
-        if let Some(first) = ready.first() {
+        if let Some(first) = ready.first().filter(|step| switch.is_none() || step.urgency <= Some(Urgency::Facts)) {
             return (Some((*first).clone()), Some(chosen_by(&ready)));
+        }
+        if let Some(step) = switch {
+            return (Some(step.clone()), Some(ChosenBy::Urgency(Urgency::Facts)));
         }
         let mut blocked: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Blocked).collect();
         blocked.sort_by_key(|step| key(step));
@@ -289,9 +294,31 @@ impl Walker<'_> {
         let telling = self.base.fact_ids().any(|fact| {
             TELLING.contains(&self.base.fact(fact).group.as_str()) && self.view.sheet.is_known(self.base, fact)
         });
-        let open = steps.iter().any(|step| step.status == Status::NeedsInfo);
+        let open = steps.iter().any(|step| step.status == Status::NeedsInfo && self.leaves_open(step));
         let broken = self.broken_limits().iter().any(|gate| !more_of_the_same.contains(gate));
         if telling && !open && !broken && self.ask_presence().is_empty() { Verdict::Stay } else { Verdict::Undecided }
+    }
+
+    /// Says whether an open step keeps the verdict open: one that hangs on a part of a rung, or on a told range that
+    /// stands across a line. An option that nobody told anything about is asked for, and holds nothing up.
+    fn leaves_open(&self, step: &Step) -> bool {
+        step.open.iter().any(|capability| {
+            let part_of_rung = matches!(self.base.rung(self.track, *capability), Some((_, Part::Core | Part::Bundle)));
+            part_of_rung || self.hangs_on_a_told_range(*capability)
+        })
+    }
+
+    fn hangs_on_a_told_range(&self, capability: CapabilityId) -> bool {
+        let across =
+            |fact: &FactId| self.view.sheet.is_known(self.base, *fact) && !self.view.sheet.on_facts(*fact).is_point();
+        let open = |id: &GateId| {
+            let reading = self.calls.reading(*id);
+            self.base.gate(*id).aim == Aim::For(capability)
+                && reading.counts()
+                && reading.on_facts == Truth::Unknown
+                && reading.likely != Truth::False
+        };
+        self.base.gate_ids().filter(open).any(|id| self.base.gate(id).when.facts().iter().any(across))
     }
 
     /// Gates of this track whose limit is broken on facts.
@@ -355,7 +382,13 @@ impl Walker<'_> {
     }
 
     /// The declared way back from what is unneeded, if nothing that it takes away is called for.
+    ///
+    /// What only marks a lane is no way back but a change of lane.
     fn way_back(&self, stage: usize, unneeded: &[CapabilityId]) -> Option<Step> {
+        let lanes = &self.base.track(self.track).lanes;
+        let marks_a_lane = |capability: &CapabilityId| lanes.iter().any(|lane| lane.marks.contains(capability));
+        let unneeded: Vec<CapabilityId> =
+            unneeded.iter().copied().filter(|capability| !marks_a_lane(capability)).collect();
         let present = |capability: &CapabilityId| self.view.architecture.has(*capability) == Truth::True;
         let fits = |(_, transition): &(usize, &crate::rules::Transition)| {
             transition.track == self.track
@@ -442,7 +475,7 @@ impl Walker<'_> {
             urgency: None,
             actions: Vec::new(),
             requires: Vec::new(),
-            open_facts: Vec::new(),
+            open: Vec::new(),
             cheap: false,
             drops: Vec::new(),
         }

@@ -110,14 +110,7 @@ impl Builder<'_> {
             };
         };
         let to = self.stage(walk, step.edge.to);
-        let gains = self.titles(
-            step.required()
-                .filter(|action| !action.first || action.pass == Some(Pass::Facts))
-                .map(|action| action.capability)
-                .take(3),
-        );
-        let more = step.required().count().saturating_sub(3);
-        let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+        let gains = self.gains(step);
         match walk.verdict {
             Verdict::StepDown if to == here => {
                 format!("Step down on {here}: take away {}", self.titles(step.drops.iter().copied()))
@@ -132,9 +125,24 @@ impl Builder<'_> {
                 format!("Stay on {here}, and change lane from {} to {}", lane(placed.lane), lane(step.lane))
             }
             Verdict::Blocked => format!("Blocked: {to} is called for, but {}", self.what_blocks(step)),
-            _ if step.edge.to == step.edge.from => format!("Next, on {here}: add {gains}{more}"),
-            _ if fitting == to => format!("Next rung: {to}: add {gains}{more}"),
-            _ => format!("Next rung: {to}, on the way to {fitting}: add {gains}{more}"),
+            _ if step.edge.to == step.edge.from => format!("Next, on {here}: add {gains}"),
+            _ if fitting == to => format!("Next rung: {to}: add {gains}"),
+            _ => format!("Next rung: {to}, on the way to {fitting}: add {gains}"),
+        }
+    }
+
+    /// What a step is for, in a few words: two parts by name, the rest counted.
+    fn gains(&self, step: &Step) -> String {
+        let mut parts: Vec<CapabilityId> =
+            step.required().filter(|action| !action.because.is_empty()).map(|action| action.capability).collect();
+        if parts.is_empty() {
+            parts = step.required().map(|action| action.capability).collect();
+        }
+        match parts.as_slice() {
+            [first, second, rest @ ..] if rest.len() > 1 => {
+                format!("{} and {} more", self.titles([*first, *second].into_iter()).replace(" and ", ", "), rest.len())
+            }
+            all => self.titles(all.iter().copied()),
         }
     }
 
@@ -149,8 +157,14 @@ impl Builder<'_> {
                     format!("{} {} fit {fitting}", values.words, self.base.fact(fact).name)
                 })
         });
-        let fits = count.flatten().unwrap_or_else(|| format!("What is known fits {fitting}"));
-        format!("{fits}; say where the system stands with --at STAGE")
+        let fits = match count.flatten() {
+            Some(fits) => fits,
+            None if self.base.fact_ids().any(|fact| self.advice.sheet.is_known(self.base, fact)) => {
+                format!("What is known fits {fitting}")
+            }
+            None => return "Nothing is known yet: begin with --users N, or a load".to_owned(),
+        };
+        format!("{fits}; say where you are with --at STAGE")
     }
 
     fn undecided_headline(&self, walk: &Walk, here: &str) -> String {
@@ -262,7 +276,15 @@ impl Builder<'_> {
                     to: self.stage(walk, step.edge.to),
                     status: step.status.word(),
                     required: step.required().map(|action| self.name(action.capability)).collect(),
-                    open: step.open_facts.iter().map(|fact| self.base.fact(*fact).name.clone()).collect(),
+                    open: crate::advise::open_facts(
+                        self.base,
+                        &advice.calls,
+                        advice.view(self.base, Layer::Facts),
+                        &step.open,
+                    )
+                    .into_iter()
+                    .map(|fact| self.base.fact(fact).name.clone())
+                    .collect(),
                 })
                 .collect(),
         }

@@ -46,6 +46,11 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// An empty line.
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
     /// A paragraph; all lines but the first are indented so that they stand below the text.
     pub fn line(&mut self, lead: &str, text: &str) {
         let indent = " ".repeat(lead.width());

@@ -43,11 +43,13 @@ fn track(page: &mut Page, track: &TrackReport) {
     }
     if !track.because.is_empty() {
         page.heading("Why");
-        for (index, reason) in track.because.iter().take(MOST_REASONS).enumerate() {
-            self::reason(page, index + 1, reason);
+        let groups = grouped(&track.because);
+        for (index, group) in groups.iter().take(MOST_REASONS).enumerate() {
+            self::reason(page, index + 1, group);
         }
-        if track.because.len() > MOST_REASONS {
-            page.quiet("  ", &format!("{} more reasons with --format json", track.because.len() - MOST_REASONS));
+        if groups.len() > MOST_REASONS {
+            let rest: usize = groups[MOST_REASONS..].iter().map(Vec::len).sum();
+            page.quiet("  ", &format!("and {rest} more, with --format json"));
         }
     }
     if let Some(next) = &track.next {
@@ -113,10 +115,28 @@ fn track(page: &mut Page, track: &TrackReport) {
     }
 }
 
-fn reason(page: &mut Page, number: usize, reason: &ReasonReport) {
-    let basis = if reason.judgement { ", a judgement" } else { "" };
-    page.line(&format!("  {number}. "), &format!("{} [{}{basis}]", reason.title, reason.kind));
-    for part in &reason.parts {
+/// Reasons that say the same of the same values are told once, with all that they call for.
+fn grouped(reasons: &[ReasonReport]) -> Vec<Vec<&ReasonReport>> {
+    let mut groups: Vec<Vec<&ReasonReport>> = Vec::new();
+    for reason in reasons {
+        match groups.iter_mut().find(|group| group[0].condition == reason.condition) {
+            Some(group) => group.push(reason),
+            None => groups.push(vec![reason]),
+        }
+    }
+    groups
+}
+
+fn reason(page: &mut Page, number: usize, group: &[&ReasonReport]) {
+    let first = group[0];
+    let basis = if first.judgement { ", a judgement" } else { "" };
+    let title = if group.len() == 1 {
+        first.title.clone()
+    } else {
+        format!("{}, and {} reasons more of the same", first.title, group.len() - 1)
+    };
+    page.line(&format!("  {number}. "), &format!("{title} ({}{basis})", first.kind));
+    for part in &first.parts {
         let mark = match part.holds {
             "true" => "",
             "false" => "not ",
@@ -131,7 +151,12 @@ fn reason(page: &mut Page, number: usize, reason: &ReasonReport) {
         }
         page.line("     ", &words);
     }
-    page.quiet("     ", &reason.source.join(", "));
+    let mut capabilities: Vec<&str> = group.iter().map(|reason| reason.capability.as_str()).collect();
+    capabilities.dedup();
+    let mut sources: Vec<&str> = group.iter().flat_map(|reason| reason.source.iter().map(String::as_str)).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    page.quiet("     ", &format!("{} [{}]", capabilities.join(", "), sources.join(", ")));
 }
 
 fn step(page: &mut Page, next: &NextReport) {
@@ -242,10 +267,13 @@ fn questions(page: &mut Page, report: &AdviceReport) {
     if report.questions.is_empty() {
         return;
     }
-    page.heading("What is missing");
-    for question in &report.questions {
-        page.line("  - ", &format!("{} {}", question.ask, question.answer_with));
-    }
+    page.heading("What is missing (--set FACT=VALUE)");
+    let rows: Vec<(String, String)> = report
+        .questions
+        .iter()
+        .map(|question| (question.fact.clone().unwrap_or_else(|| question.answer_with.clone()), question.ask.clone()))
+        .collect();
+    page.rows("  ", &rows);
 }
 
 fn assumptions(page: &mut Page, report: &AdviceReport) {
@@ -285,7 +313,7 @@ fn footer(page: &mut Page, report: &AdviceReport) {
             }
         })
     });
-    page.heading("");
+    page.gap();
     if let Some(decided) = decided {
         page.quiet("", &decided);
     }
