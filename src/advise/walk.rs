@@ -78,6 +78,8 @@ pub struct Walk {
     pub unneeded: Vec<CapabilityId>,
     /// Called for, but perhaps there already.
     pub ask_presence: Vec<CapabilityId>,
+    /// Something is known that can show that a system is well as it is: demand, bursts, promises, saturation.
+    pub telling: bool,
     /// Broken limits that every part which relieves them is there for already.
     pub more_of_the_same: Vec<GateId>,
 }
@@ -136,6 +138,7 @@ impl Walker<'_> {
             gaps: Vec::new(),
             unneeded: Vec::new(),
             ask_presence: Vec::new(),
+            telling: self.is_telling(),
             more_of_the_same: Vec::new(),
         }
     }
@@ -187,6 +190,7 @@ impl Walker<'_> {
             gaps: self.gaps(),
             unneeded,
             ask_presence: self.ask_presence(),
+            telling: self.is_telling(),
             more_of_the_same,
         };
         walk.decided = self.decided(&walk);
@@ -291,12 +295,16 @@ impl Walker<'_> {
             Some(_) => return Verdict::StepUp,
             None => {}
         }
-        let telling = self.base.fact_ids().any(|fact| {
-            TELLING.contains(&self.base.fact(fact).group.as_str()) && self.view.sheet.is_known(self.base, fact)
-        });
+        let telling = self.is_telling();
         let open = steps.iter().any(|step| step.status == Status::NeedsInfo && self.leaves_open(step));
         let broken = self.broken_limits().iter().any(|gate| !more_of_the_same.contains(gate));
         if telling && !open && !broken && self.ask_presence().is_empty() { Verdict::Stay } else { Verdict::Undecided }
+    }
+
+    fn is_telling(&self) -> bool {
+        self.base.fact_ids().any(|fact| {
+            TELLING.contains(&self.base.fact(fact).group.as_str()) && self.view.sheet.is_known(self.base, fact)
+        })
     }
 
     /// Says whether an open step keeps the verdict open: one that hangs on a part of a rung, or on a told range that

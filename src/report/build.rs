@@ -437,6 +437,11 @@ impl Builder<'_> {
                 .map(|atom| AtomReport {
                     text: gate.when.text_of(atom.node).to_owned(),
                     holds: atom.holds.word(),
+                    decides: if reason.holds == Truth::Unknown {
+                        atom.holds == Truth::Unknown
+                    } else {
+                        (atom.holds == reason.holds) != atom.denied && atom.holds != Truth::Unknown
+                    },
                     saw: self.saw(&gate.when, atom.node, reason.layer),
                     distance: atom.margin.map(|margin| self.margin(&margin).words),
                 })

@@ -92,7 +92,7 @@ fn track(text: &mut String, track: &TrackReport) {
 fn reason(text: &mut String, reason: &ReasonReport) {
     let basis = if reason.judgement { ", a judgement" } else { "" };
     line(text, &format!("- **{}** ({}{basis}). {}", safe(&reason.title), reason.kind, safe(&reason.text)));
-    for part in &reason.parts {
+    for part in reason.parts.iter().filter(|part| part.decides) {
         let mut words = format!("`{}`", code(&part.text));
         match part.holds {
             "true" => {}

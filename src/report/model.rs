@@ -339,6 +339,8 @@ pub struct AtomReport {
     pub text: String,
     /// How it came out.
     pub holds: &'static str,
+    /// It is one of the parts that made the whole come out as it did.
+    pub decides: bool,
     /// The facts with their values and origins.
     pub saw: String,
     /// How far the value is from the line.

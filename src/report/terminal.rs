@@ -133,10 +133,10 @@ fn reason(page: &mut Page, number: usize, group: &[&ReasonReport]) {
     let title = if group.len() == 1 {
         first.title.clone()
     } else {
-        format!("{}, and {} reasons more of the same", first.title, group.len() - 1)
+        format!("{}, and {} more on the same line", first.title, group.len() - 1)
     };
     page.line(&format!("  {number}. "), &format!("{title} ({}{basis})", first.kind));
-    for part in &first.parts {
+    for part in first.parts.iter().filter(|part| part.decides) {
         let mark = match part.holds {
             "true" => "",
             "false" => "not ",
