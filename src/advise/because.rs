@@ -156,7 +156,7 @@ impl Advice {
         base.gate_ids()
             .filter(|id| matches!(base.gate(*id).aim, Aim::For(capability) if open.contains(&capability)))
             .filter(|id| self.calls.reading(*id).counts() && self.calls.reading(*id).on_facts == Truth::Unknown)
-            .filter(|id| base.gate(*id).is_stand_in() || self.calls.reading(*id).likely != Truth::False)
+            .filter(|id| super::step::speaks(base, &self.calls, *id))
             .collect()
     }
 
@@ -233,9 +233,12 @@ impl Advice {
         }
         questions.extend(walk.ask_presence.iter().map(|capability| Question::Presence(*capability)));
         let mut facts: Vec<FactId> = Vec::new();
-        let undecided = walk.others.iter().chain(&walk.next).filter(|step| step.status == Status::NeedsInfo);
-        let open: Vec<CapabilityId> = undecided.flat_map(|step| step.open.iter().copied()).collect();
-        facts.extend(super::open_facts(base, &self.calls, self.view(base, Layer::Facts), &open));
+        let mut undecided: Vec<&super::Step> =
+            walk.others.iter().chain(&walk.next).filter(|step| step.status == Status::NeedsInfo).collect();
+        undecided.sort_by_key(|step| step.edge);
+        for step in undecided {
+            facts.extend(super::open_facts(base, &self.calls, self.view(base, Layer::Facts), &step.open));
+        }
         if let Some(step) = &walk.next
             && let Some(transition) = step.transition()
         {

@@ -211,19 +211,26 @@ impl FactSheet {
             return None;
         }
         let declared = base.fact(fact);
-        // A formula that rests on something told says more about this workload than a general assumption.
+        // A formula that rests on something told says more about this workload than a general assumption; of several,
+        // the one that leaves least open.
+        let mut best: Option<Assumed> = None;
         for (index, formula) in declared.derive.iter().enumerate() {
-            if let Some((values, typical, inputs, rests_on)) =
-                self.likely_result(base, declared, formula, formula, formula, path)
-                && !rests_on.is_empty()
-            {
-                return Some(Assumed { values, typical, how: How::Formula(index), inputs, rests_on });
+            let Some(found) = self.likely_result(base, declared, [formula; 3], How::Formula(index), path) else {
+                continue;
+            };
+            let narrower = best.as_ref().is_none_or(|best| spread(&found.values) < spread(&best.values));
+            if !found.rests_on.is_empty() && narrower {
+                best = Some(found);
             }
         }
-        if let Some(assume) = &declared.assume {
-            let (values, typical, inputs, rests_on) =
-                self.likely_result(base, declared, &assume.low, &assume.typical, &assume.high, path)?;
-            return Some(Assumed { values, typical, how: How::Assumption, inputs, rests_on });
+        if best.is_some() {
+            return best;
+        }
+        if let Some(assume) = &declared.assume
+            && let Some(found) =
+                self.likely_result(base, declared, [&assume.low, &assume.typical, &assume.high], How::Assumption, path)
+        {
+            return Some(found);
         }
         let quiet = declared.quiet?;
         Some(Assumed {
@@ -236,17 +243,16 @@ impl FactSheet {
     }
 
     /// Works out a low, a typical and a high formula over likely and typical values.
-    #[allow(clippy::type_complexity, reason = "the four results belong together and are taken apart at once")]
     fn likely_result(
         &self,
         base: &RuleBase,
         fact: &Fact,
-        low: &Formula,
-        typical: &Formula,
-        high: &Formula,
+        formulas: [&Formula; 3],
+        how: How,
         path: &mut Vec<FactId>,
-    ) -> Option<(Values, Values, Vec<FactId>, Vec<FactId>)> {
-        let mut inputs: Vec<FactId> = [low, typical, high].into_iter().flat_map(Formula::facts).collect();
+    ) -> Option<Assumed> {
+        let [low, typical, high] = formulas;
+        let mut inputs: Vec<FactId> = formulas.into_iter().flat_map(Formula::facts).collect();
         inputs.sort_unstable();
         inputs.dedup();
         let (mut likely_inputs, mut typical_inputs, mut rests_on) = (Vec::new(), Vec::new(), Vec::new());
@@ -278,7 +284,7 @@ impl FactSheet {
             }
             (low, _) => low,
         };
-        Some((values, middle(&typical), inputs, rests_on))
+        Some(Assumed { values, typical: middle(&typical), how, inputs, rests_on })
     }
 }
 
@@ -294,6 +300,16 @@ fn middle(values: &Values) -> Values {
             Values::Number(Interval::point(interval.low / 2.0 + interval.high / 2.0))
         }
         other => *other,
+    }
+}
+
+/// How much a range leaves open: the powers of ten between its ends, so that kinds of number compare alike.
+fn spread(values: &Values) -> f64 {
+    match values {
+        Values::Number(interval) if interval.is_point() => 0.0,
+        Values::Number(interval) if interval.low > 0.0 => (interval.high / interval.low).log10(),
+        Values::Number(_) => f64::INFINITY,
+        _ => 0.0,
     }
 }
 

@@ -188,20 +188,11 @@ pub(super) fn build(
 /// The unknown facts in the gates that leave capabilities open, those first on which most of them hang.
 pub fn open_facts(base: &RuleBase, calls: &Calls, view: View<'_>, capabilities: &[CapabilityId]) -> Vec<FactId> {
     let mut uses: BTreeMap<FactId, usize> = BTreeMap::new();
-    let has_better = |capability: CapabilityId| {
-        base.gates.iter().any(|gate| gate.aim == Aim::For(capability) && !gate.is_stand_in())
-    };
     for id in base.gate_ids() {
         let gate = base.gate(id);
         let reading = calls.reading(id);
         let here = matches!(gate.aim, Aim::For(capability) if capabilities.contains(&capability));
-        // An unknown count leaves open only what nothing better speaks of.
-        let speaks = if gate.is_stand_in() {
-            calls.count_only || !has_better(gate.capability())
-        } else {
-            reading.likely != Truth::False
-        };
-        let open = reading.counts() && reading.on_facts == Truth::Unknown && speaks;
+        let open = reading.counts() && reading.on_facts == Truth::Unknown && speaks(base, calls, id);
         if !here || !open {
             continue;
         }
@@ -217,6 +208,16 @@ pub fn open_facts(base: &RuleBase, calls: &Calls, view: View<'_>, capabilities: 
     let mut facts: Vec<(usize, FactId)> = uses.into_iter().map(|(fact, count)| (usize::MAX - count, fact)).collect();
     facts.sort_unstable();
     facts.into_iter().map(|(_, fact)| fact).collect()
+}
+
+/// Says whether an open gate keeps its capability open: one over facts where assumptions do not close it, a count
+/// where nothing better speaks of the capability.
+pub(super) fn speaks(base: &RuleBase, calls: &Calls, id: GateId) -> bool {
+    let gate = base.gate(id);
+    if !gate.is_stand_in() {
+        return calls.reading(id).likely != Truth::False;
+    }
+    calls.count_only || !base.gates.iter().any(|other| other.aim == gate.aim && !other.is_stand_in())
 }
 
 fn needed(base: &RuleBase, view: View<'_>, edge: Edge) -> Vec<Needed> {

@@ -211,6 +211,7 @@ impl Walker<'_> {
             .filter(|capability| self.base.capability(*capability).home == Some(self.track))
             .collect();
         let mut step = build(self.base, self.calls, self.view, self.track, edge, &gains, self.lane());
+        step.open.retain(|capability| self.holds_open(*capability));
         if pressing.len() < gains.len() {
             // What rides along does not press: only parts that are at home here make it a step.
             let presses =
@@ -307,13 +308,16 @@ impl Walker<'_> {
         })
     }
 
-    /// Says whether an open step keeps the verdict open: one that hangs on a part of a rung, or on a told range that
-    /// stands across a line. An option that nobody told anything about is asked for, and holds nothing up.
+    /// Says whether an open step keeps the verdict open.
     fn leaves_open(&self, step: &Step) -> bool {
-        step.open.iter().any(|capability| {
-            let part_of_rung = matches!(self.base.rung(self.track, *capability), Some((_, Part::Core | Part::Bundle)));
-            part_of_rung || self.hangs_on_a_told_range(*capability)
-        })
+        step.open.iter().any(|capability| self.holds_open(*capability))
+    }
+
+    /// Only a part of a rung, or a told range that stands across a line, holds the verdict open. An option that nobody
+    /// told anything about may be asked for, and holds nothing up.
+    fn holds_open(&self, capability: CapabilityId) -> bool {
+        let part_of_rung = matches!(self.base.rung(self.track, capability), Some((_, Part::Core | Part::Bundle)));
+        part_of_rung || self.hangs_on_a_told_range(capability)
     }
 
     fn hangs_on_a_told_range(&self, capability: CapabilityId) -> bool {
