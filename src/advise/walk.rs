@@ -95,7 +95,7 @@ pub(super) fn walk(
 ) -> Walk {
     let walker = Walker { base, ladder, calls, view, chosen, track };
     match view.architecture.placed(track) {
-        Some(placed) => walker.from_stage(placed.stage),
+        Some(placed) => walker.on_stage(placed.stage),
         None => walker.undescribed(),
     }
 }
@@ -159,7 +159,7 @@ impl Walker<'_> {
             .collect()
     }
 
-    fn from_stage(&self, stage: usize) -> Walk {
+    fn on_stage(&self, stage: usize) -> Walk {
         let mut steps: Vec<Step> = self.ladder.edges_from(stage).into_iter().map(|edge| self.step(edge)).collect();
         merge_cheap(&mut steps);
         let unneeded = self.unneeded();

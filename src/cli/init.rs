@@ -3,7 +3,7 @@
 use super::args::InitArguments;
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options, Question};
-use crate::quantity::{Unit, Values};
+use crate::quantity::{Unit, Values, scan};
 use crate::rules::{Fact, RuleBase};
 
 pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
@@ -60,9 +60,22 @@ fn line(fact: &Fact) -> String {
         Unit::Choice => format!("\"{}\"", fact.members.first().map_or("", String::as_str)),
         Unit::Set => format!("[\"{}\"]", fact.members.first().map_or("", String::as_str)),
         Unit::Bool => "true".to_owned(),
-        unit => unit.example().split(", ").next().unwrap_or_default().to_owned(),
+        unit => example_in_range(fact, unit),
     };
     format!("# {} = {example}  # {}\n", fact.name, fact.ask)
+}
+
+/// A value that somebody might write, inside the range of the fact.
+fn example_in_range(fact: &Fact, unit: Unit) -> String {
+    let range = fact.range.interval();
+    let written = unit.example().split(", ").map(str::to_owned);
+    let plain = ["100", "3", "1", "0.5"].into_iter().map(str::to_owned);
+    let fits = |text: &String| {
+        let bare = text.trim_matches('"');
+        scan(bare).is_ok_and(|literal| (range.low..=range.high).contains(&literal.value))
+    };
+    let mut all = written.chain(plain.filter(|_| matches!(unit, Unit::Count | Unit::Ratio)));
+    all.find(fits).unwrap_or_else(|| "\"unknown\"".to_owned())
 }
 
 /// A value as a profile writes it, exact.
@@ -112,9 +125,16 @@ fn current(text: &mut String, base: &RuleBase, profile: &crate::profile::Profile
             text.push_str(&format!("stage = {{ {} }}\n", all.join(", ")));
         }
     }
-    for (key, list, example) in
-        [("has", &profile.current.has, "cdn"), ("lacks", &profile.current.lacks, "read-replicas")]
-    {
+    // Any two parts of the ladder show the form.
+    let core: Vec<&str> = base
+        .track(main)
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.core)
+        .map(|capability| base.capability(*capability).name.as_str())
+        .collect();
+    let (first, last) = (core.first().unwrap_or(&""), core.last().unwrap_or(&""));
+    for (key, list, example) in [("has", &profile.current.has, first), ("lacks", &profile.current.lacks, last)] {
         let names: Vec<String> =
             list.iter().map(|named| format!("\"{}\"", base.capability(named.capability).name)).collect();
         match names.is_empty() {

@@ -125,8 +125,8 @@ fn string_offsets(raw: &str, decoded: &str) -> Option<Vec<usize>> {
     }
     let mut offsets = Vec::with_capacity(decoded.len() + 1);
     let mut rest = inner;
-    let mut wanted = decoded.chars();
-    while let Some(c) = wanted.next() {
+    let wanted = decoded.chars();
+    for c in wanted {
         // A backslash at the end of a line swallows the white space that follows.
         while escapes && rest.starts_with('\\') && rest[1..].starts_with(['\n', '\r', ' ', '\t']) {
             let skipped = 1 + rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();

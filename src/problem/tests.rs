@@ -24,7 +24,7 @@ fn terminal_commands_in_input_are_not_obeyed() {
     let source = SourceText::new("pro\u{1b}[2Jfile.toml", "a = '\u{1b}[31m'\n");
     let problem = Problem::at(Code::WrongType, &Place::new(&source, 4, 10), "bad \u{202e}thing", "\u{7}here");
     let text = draw::draw(&[problem], draw::Style::PLAIN);
-    assert!(!text.chars().any(|c| draw::is_harmful(c)), "{text:?}");
+    assert!(!text.chars().any(draw::is_harmful), "{text:?}");
 }
 
 #[test]

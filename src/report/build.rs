@@ -460,17 +460,19 @@ impl Builder<'_> {
         }
     }
 
-    /// The facts of a part with their values: `82%, measured`.
+    /// The facts of a part with their values: `82%, measured`; with names where it is not plain which fact is meant.
     fn saw(&self, when: &crate::expr::Formula, node: crate::expr::NodeId, layer: Layer) -> String {
         let view = self.advice.view(self.base, layer);
-        let parts: Vec<String> = when
-            .facts_of(node)
+        let facts = when.facts_of(node);
+        let plain = matches!(facts.as_slice(), [one] if when.text_of(node).starts_with(&self.base.fact(*one).name));
+        let parts: Vec<String> = facts
             .into_iter()
             .map(|fact| {
-                let words = self.value(fact, &view.fact(fact)).words;
-                let origin = self.seen_origin(fact, layer);
-                let name = &self.base.fact(fact).name;
-                if origin == "unknown" { format!("{name} unknown") } else { format!("{name} {words}, {origin}") }
+                let words = match self.seen_origin(fact, layer) {
+                    "unknown" => "unknown".to_owned(),
+                    origin => format!("{}, {origin}", self.value(fact, &view.fact(fact)).words),
+                };
+                if plain { words } else { format!("{} {words}", self.base.fact(fact).name) }
             })
             .collect();
         parts.join("; ")

@@ -3,7 +3,9 @@
 use nextrung::advise::{Advice, Advisor, Options, Verdict};
 use nextrung::problem::SourceText;
 use nextrung::profile::{self, Flags, Profile};
-use nextrung::rules::{RuleBase, built_in, load};
+use nextrung::rules::RuleBase;
+
+use crate::base;
 
 /// The lowest and the highest count of each rung, as the source tells them.
 const LADDER: &[(&str, &[u64])] = &[
@@ -17,10 +19,6 @@ const LADDER: &[(&str, &[u64])] = &[
     ("partitioned-data", &[5_000_000, 10_000_000]),
     ("multi-region-services", &[10_000_001]),
 ];
-
-fn base() -> RuleBase {
-    load(&[built_in()]).expect("the built-in rules load")
-}
 
 fn profile(base: &RuleBase, users: u64, at: Option<&str>) -> Profile {
     let flags = Flags {

@@ -1,0 +1,122 @@
+//! Rules of somebody's own, laid over the built-in ones.
+
+use serde_json::Value;
+
+use crate::{Scratch, complained, printed, run};
+
+const STRICTER: &str = r#"format = 1
+id = "reads-saturate-the-writer"
+reason = "Our writers also run nightly reports."
+when = 'database_cpu_peak >= 50% and read_share >= 60%'
+examples = [
+  { name = "on the line", facts = { database_cpu_peak = "50%", read_share = "60%" }, expect = "holds" },
+  { name = "calm", facts = { database_cpu_peak = "49%", read_share = "60%" }, expect = "does-not-hold" },
+  { name = "nobody measured", facts = { read_share = "60%" }, expect = "cannot-tell" },
+]
+"#;
+
+const NEW_GATE: &str = r#"format = 1
+id = "lunch-rush"
+title = "The lunch rush needs a queue"
+for = "queue"
+kind = "event"
+when = 'burst_factor >= 5'
+why = "Orders come all at once at noon."
+basis = "judgement"
+source = ["doc:our-canteen"]
+as_of = 2026-11-01
+examples = [
+  { name = "on the line", facts = { burst_factor = 5 }, expect = "holds" },
+  { name = "calm", facts = { burst_factor = 4.9 }, expect = "does-not-hold" },
+  { name = "nobody knows", expect = "cannot-tell" },
+]
+"#;
+
+const OUR_SOURCE: &str = r#"format = 1
+[doc.our-canteen]
+title = "What the canteen counted"
+publisher = "us"
+date = "2026-10"
+mark = "A"
+"#;
+
+fn headline(rules: Option<&str>, arguments: &[&str]) -> String {
+    let mut all = vec!["advise", "--quiet"];
+    all.extend(arguments);
+    if let Some(rules) = rules {
+        all.extend(["--rules", rules]);
+    }
+    let result = run(&all);
+    assert_eq!(result.status.code(), Some(0), "{}", complained(&result));
+    printed(&result)
+}
+
+#[test]
+fn an_overlay_replaces_the_fields_that_it_names() {
+    let scratch = Scratch::new("replace");
+    scratch.write("gates/read-replicas/reads-saturate-the-writer.toml", STRICTER);
+    let rules = scratch.0.to_string_lossy().into_owned();
+    let profile = [
+        "--at",
+        "redundant-zones",
+        "--set",
+        "database_cpu_peak=55%",
+        "--set",
+        "read_share=90%",
+        "--set",
+        "app_cpu_peak=20%",
+    ];
+    assert!(headline(None, &profile).starts_with("Stay"), "{}", headline(None, &profile));
+    assert!(headline(Some(&rules), &profile).contains("read replicas"), "{}", headline(Some(&rules), &profile));
+    let answer = run(&[&["advise", "--format", "json", "--rules", rules.as_str()][..], &profile].concat());
+    let answer: Value = serde_json::from_str(&printed(&answer)).expect("the answer is JSON");
+    let pack = &answer["rules"]["packs"][0];
+    assert_eq!(pack["replaces"][0], "gates/read-replicas/reads-saturate-the-writer.toml: when");
+    assert_ne!(answer["rules"]["fingerprint"], Value::Null);
+    assert_eq!(run(&["rules", "test", "--rules", &rules]).status.code(), Some(0));
+}
+
+#[test]
+fn one_new_file_adds_a_gate() {
+    let scratch = Scratch::new("add");
+    scratch.write("gates/queue/lunch-rush.toml", NEW_GATE);
+    scratch.write("sources.toml", OUR_SOURCE);
+    let rules = scratch.0.to_string_lossy().into_owned();
+    let profile = ["--at", "scaled-reads", "--set", "burst_factor=6", "--set", "app_cpu_peak=20%"];
+    assert!(headline(Some(&rules), &profile).contains("queue"), "{}", headline(Some(&rules), &profile));
+    let shown = run(&["rules", "show", "lunch-rush", "--rules", &rules]);
+    assert!(printed(&shown).contains("What the canteen counted"));
+}
+
+#[test]
+fn an_example_that_comes_out_otherwise_fails_the_test() {
+    let scratch = Scratch::new("failing");
+    let wrong = STRICTER.replace(
+        "{ name = \"calm\", facts = { database_cpu_peak = \"49%\"",
+        "{ name = \"calm\", facts = { database_cpu_peak = \"51%\"",
+    );
+    scratch.write("gates/read-replicas/reads-saturate-the-writer.toml", &wrong);
+    let rules = scratch.0.to_string_lossy().into_owned();
+    let result = run(&["rules", "test", "--rules", &rules]);
+    assert_eq!(result.status.code(), Some(1));
+    assert!(
+        printed(&result).contains("`calm` expects does-not-hold, but the condition is true"),
+        "{}",
+        printed(&result)
+    );
+}
+
+#[test]
+fn links_that_lead_out_are_refused() {
+    let scratch = Scratch::new("links");
+    let outside = Scratch::new("outside");
+    let secret = outside.write("secret.toml", NEW_GATE);
+    std::fs::create_dir_all(scratch.0.join("gates/queue")).expect("folders can be made");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&secret, scratch.0.join("gates/queue/lunch-rush.toml")).expect("links can be made");
+        let result = run(&["rules", "test", "--rules", &scratch.0.to_string_lossy()]);
+        assert_eq!(result.status.code(), Some(2));
+        assert!(complained(&result).contains("link-leads-outside"), "{}", complained(&result));
+    }
+}

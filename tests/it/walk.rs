@@ -1,0 +1,275 @@
+//! What "next step" means, case by case: one table of short profiles and what must come out.
+
+use nextrung::advise::{Advice, Advisor, Need, Options, Pass, Status};
+use nextrung::problem::{SourceText, draw};
+use nextrung::profile::{self, Flags};
+use nextrung::quantity::Truth;
+use nextrung::rules::RuleBase;
+
+use crate::base;
+
+/// Answers flags written as on a command line.
+fn answer(base: &RuleBase, line: &str) -> Advice {
+    answer_with(base, line, Options::default())
+}
+
+fn answer_with(base: &RuleBase, line: &str, options: Options) -> Advice {
+    let mut flags = Flags::default();
+    let mut words = line.split_whitespace();
+    while let (Some(flag), Some(value)) = (words.next(), words.next()) {
+        let source = SourceText::new(flag, value);
+        match flag {
+            "--users" => flags.facts.push(("users".to_owned(), source)),
+            "--set" => flags.set.push(source),
+            "--at" => flags.at.push(source),
+            "--has" => flags.has.push(source),
+            "--lacks" => flags.lacks.push(source),
+            "--lane" => flags.lane = Some(source),
+            other => panic!("{other} is no flag of these tests"),
+        }
+    }
+    let drawn = |problems: Vec<nextrung::problem::Problem>| -> String { draw::draw(&problems, draw::Style::PLAIN) };
+    let profile =
+        profile::apply(profile::empty(), &flags, base).unwrap_or_else(|problems| panic!("{}", drawn(problems)));
+    Advisor::new(base).advise(&profile, options).unwrap_or_else(|problems| panic!("{}", drawn(problems)))
+}
+
+/// `verdict to` of the main track, as the table writes it; `-` where there is no next step.
+fn outcome(base: &RuleBase, advice: &Advice) -> String {
+    let track = base.main_track().expect("there is a track");
+    let walk = advice.walk(track);
+    let to = walk.next.as_ref().map_or("-", |step| base.track(track).stages[step.edge.to].name.as_str());
+    format!("{} {to}", walk.verdict.word())
+}
+
+const TABLE: &[(&str, &str, &str)] = &[
+    ("nothing is known", "", "undecided -"),
+    ("nobody described the architecture", "--users 12k", "undecided -"),
+    ("a team alone says nothing", "--at redundant-zones --set team_size=5", "undecided -"),
+    ("a range across the line is asked for", "--at redundant-zones --users 8k..15k", "undecided -"),
+    ("a range above the line is not", "--at redundant-zones --users 11k..15k", "step-up scaled-reads"),
+    ("the next rung only, however large the count", "--at single-server --users 20M", "step-up separate-database"),
+    ("a calm system stays", "--at redundant-zones --set database_cpu_peak=20% --set app_cpu_peak=15%", "stay -"),
+    (
+        "a calm system stays at a large count",
+        "--at scaled-reads --users 900k --set app_cpu_peak=10% --set database_cpu_peak=10%",
+        "stay -",
+    ),
+    (
+        "a promise adds a rung",
+        "--at managed-database --set availability_target=99.95% --set app_cpu_peak=10%",
+        "step-up redundant-zones",
+    ),
+    (
+        "a hot database with many reads",
+        "--at redundant-zones --set database_cpu_peak=82% --set read_share=90%",
+        "step-up scaled-reads",
+    ),
+    (
+        "a leap over rungs nobody calls for",
+        "--at single-server --set database_writes_per_second=60k/s",
+        "step-up partitioned-data",
+    ),
+    (
+        "a part of a rung already passed",
+        "--at decoupled --lacks read-replicas,cache --set database_cpu_peak=82% --set read_share=90%",
+        "step-up decoupled",
+    ),
+    (
+        "an option changes no rung",
+        "--at decoupled --set database_connections_peak=90% --set database_cpu_peak=20%",
+        "step-up decoupled",
+    ),
+    (
+        "too many parts for the team",
+        "--at scaled-services --set team_size=4 --set peak_rps=20/s --set app_cpu_peak=10%",
+        "step-down decoupled",
+    ),
+    (
+        "a broken limit goes before a step down",
+        "--at scaled-services --set team_size=4 --set database_connections_peak=95%",
+        "step-up scaled-services",
+    ),
+    ("facts rule the lane out", "--at decoupled --lane serverless --set long_requests=true", "switch-lane decoupled"),
+    ("more of the same", "--at partitioned-data --set database_cpu_peak=90% --set read_share=90%", "stay -"),
+    ("listed parts place a system", "--has managed-database --users 500", "stay -"),
+    (
+        "what is listed above does not lift it",
+        "--has managed-database,metrics-alarms,infrastructure-as-code --users 500",
+        "stay -",
+    ),
+    ("sharding anchors", "--has sharding --users 500", "stay -"),
+];
+
+#[test]
+fn every_case_comes_out_as_the_table_says() {
+    let base = base();
+    let mut faults = Vec::new();
+    for (name, line, expected) in TABLE {
+        let found = outcome(&base, &answer(&base, line));
+        if found != *expected {
+            faults.push(format!("{name} ({line}): expected {expected}, found {found}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn needs(base: &RuleBase, advice: &Advice) -> Vec<(String, Need, Truth)> {
+    let walk = advice.walk(base.main_track().expect("there is a track"));
+    let step = walk.next.as_ref().expect("there is a step");
+    step.actions
+        .iter()
+        .map(|action| (base.capability(action.capability).name.clone(), action.need, action.present))
+        .collect()
+}
+
+#[test]
+fn beside_facts_what_only_a_count_calls_for_is_bundled() {
+    let base = base();
+    let advice = answer(&base, "--at redundant-zones --users 12k --set database_cpu_peak=82% --set read_share=90%");
+    let needs = needs(&base, &advice);
+    let need = |name: &str| needs.iter().find(|(known, ..)| known == name).map(|(_, need, _)| *need);
+    assert_eq!(need("read-replicas"), Some(Need::Required));
+    assert_eq!(need("cache"), Some(Need::Required));
+    assert_eq!(need("cdn"), Some(Need::Bundled));
+    let order: Vec<Need> = needs.iter().map(|(_, need, _)| *need).collect();
+    assert!(order.is_sorted(), "required actions come first: {needs:?}");
+}
+
+#[test]
+fn prerequisites_ride_along_first() {
+    let base = base();
+    let advice = answer(&base, "--at managed-database --users 5000 --set stateful_sessions=true");
+    let needs = needs(&base, &advice);
+    assert_eq!(needs[0].0, "stateless-app", "{needs:?}");
+    assert_eq!(needs[0].1, Need::Required);
+}
+
+#[test]
+fn a_leap_brings_what_its_parts_cannot_do_without() {
+    let base = base();
+    let advice = answer(&base, "--at single-server --set database_writes_per_second=60k/s");
+    let needs = needs(&base, &advice);
+    let place = |name: &str| needs.iter().position(|(known, ..)| known == name);
+    assert!(place("separate-database") < place("sharding"), "{needs:?}");
+    assert!(place("cdn").is_none(), "a rung that nobody calls for is passed over: {needs:?}");
+}
+
+#[test]
+fn unlisted_parts_below_are_asked_about_and_required_only_when_something_is_broken() {
+    let base = base();
+    // A calm count would call for a cache; whether one is there nobody said, so it is asked.
+    let listed = "--has load-balancer,multi-az,managed-database,object-storage,cdn,auto-scaling,queue,read-replicas";
+    let calm = answer(
+        &base,
+        &format!(
+            "{listed} --set latency_p95=900ms --set latency_p95_target=300ms --set database_cpu_peak=40% --set read_share=90%"
+        ),
+    );
+    let track = base.main_track().expect("there is a track");
+    let cache = base.vocabulary.capability("cache").expect("it is known");
+    let placed = calm.architecture.placed(track).expect("it is described");
+    assert_eq!(base.track(track).stages[placed.stage].name, "scaled-reads");
+    let walk = calm.walk(track);
+    let required = walk.next.as_ref().is_some_and(|step| step.required().any(|action| action.capability == cache));
+    assert_eq!(required, calm.calls.of(cache).holds == Truth::True && calm.architecture.has(cache) == Truth::False);
+}
+
+#[test]
+fn the_four_statuses_are_reached() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    let mut seen: Vec<Status> = Vec::new();
+    for line in [
+        "--at redundant-zones --users 12k",
+        "--at redundant-zones --users 8k..15k",
+        "--at scaled-services --set availability_target=99.999% --set team_size=2 --set far_user_share=40%",
+    ] {
+        let advice = answer(&base, line);
+        let walk = advice.walk(track);
+        seen.extend(walk.others.iter().chain(&walk.next).map(|step| step.status));
+    }
+    for status in [Status::Go, Status::NeedsInfo, Status::Blocked] {
+        assert!(seen.contains(&status), "{status:?} is never reached: {seen:?}");
+    }
+    assert!(
+        !answer(&base, "--at redundant-zones --users 5000")
+            .later(&base, answer(&base, "--at redundant-zones --users 5000").walk(track))
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_better_fact_outranks_the_count_and_is_shown() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    let advice = answer(&base, "--at redundant-zones --users 50k --set database_cpu_peak=12%");
+    let outranked: Vec<&str> =
+        advice.outranked(&base, track).into_iter().map(|(gate, _)| base.gate(gate).id.as_str()).collect();
+    assert!(outranked.contains(&"users-outgrow-one-writer"), "{outranked:?}");
+    let replicas = base.vocabulary.capability("read-replicas").expect("it is known");
+    assert_eq!(advice.calls.of(replicas).holds, Truth::False);
+    assert_eq!(advice.calls.of(replicas).pass, Some(Pass::Facts));
+    // An assumed or unknown value outranks nothing.
+    let unknown = answer(&base, "--at redundant-zones --users 50k --set database_cpu_peak=unknown");
+    assert_eq!(unknown.calls.of(replicas).pass, Some(Pass::Count));
+}
+
+#[test]
+fn a_count_is_silent_where_a_later_answer_is_there_unless_it_is_said_to_lack() {
+    let base = base();
+    let with_replicas = answer(&base, "--has separate-database,read-replicas --users 500");
+    let managed = base.vocabulary.capability("managed-database").expect("it is known");
+    assert_ne!(with_replicas.calls.of(managed).holds, Truth::True);
+    let lacking = answer(&base, "--has separate-database,read-replicas --lacks managed-database --users 500");
+    assert_eq!(lacking.calls.of(managed).holds, Truth::True);
+    assert_eq!(lacking.calls.of(managed).pass, Some(Pass::Count));
+}
+
+#[test]
+fn without_assumptions_nothing_is_settled_by_them() {
+    let base = base();
+    let line = "--at redundant-zones --set database_cpu_peak=20% --set app_cpu_peak=15%";
+    assert_eq!(outcome(&base, &answer(&base, line)), "stay -");
+    let without = answer_with(&base, line, Options { assumptions: false });
+    assert_eq!(outcome(&base, &without), "undecided -");
+    assert!(without.calls.calls.iter().all(|call| !matches!(call.pass, Some(Pass::Line | Pass::Assumptions))));
+    // The count still gives the ladder.
+    let count = answer_with(&base, "--at redundant-zones --users 12k", Options { assumptions: false });
+    assert_eq!(outcome(&base, &count), "step-up scaled-reads");
+}
+
+#[test]
+fn a_broken_limit_is_never_told_to_stay_without_a_word() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    for at in
+        ["separate-database", "managed-database", "redundant-zones", "scaled-reads", "decoupled", "scaled-services"]
+    {
+        for share in ["", " --set read_share=5%", " --set read_share=95%"] {
+            let advice = answer(&base, &format!("--at {at} --set database_cpu_peak=92%{share}"));
+            let walk = advice.walk(track);
+            assert!(walk.next.is_some(), "{at}{share}: a hot database needs a way out");
+        }
+    }
+}
+
+#[test]
+fn the_lane_follows_one_fact() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    let lane = |line: &str| {
+        let advice = answer(&base, line);
+        let chosen = advice
+            .chosen
+            .iter()
+            .find(|chosen| base.choices[chosen.choice].lane_of == Some(track))
+            .expect("there is the choice");
+        let pick = chosen.pick.expect("something is possible");
+        base.choices[chosen.choice].options[pick].id.clone()
+    };
+    assert_eq!(lane("--at decoupled --lane serverless --set long_requests=false"), "functions");
+    assert_ne!(lane("--at decoupled --lane serverless --set long_requests=true"), "functions");
+    assert_eq!(lane("--set burst_factor=20 --set operations_engineers=0"), "functions");
+    assert_eq!(lane("--set burst_factor=20 --set operations_engineers=3"), "servers");
+}
