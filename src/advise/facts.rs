@@ -195,8 +195,14 @@ impl FactSheet {
 
     /// Fills in what nobody told.
     fn assume(&mut self, base: &RuleBase) {
-        let assumed: Vec<Option<Assumed>> =
-            base.fact_ids().map(|fact| self.assumption(base, fact, &mut vec![fact])).collect();
+        let mut search = Search { path: Vec::new(), cut: false, found: vec![None; base.facts.len()] };
+        let assumed: Vec<Option<Assumed>> = base
+            .fact_ids()
+            .map(|fact| {
+                search.path = vec![fact];
+                self.assumption(base, fact, &mut search)
+            })
+            .collect();
         for (index, assumed) in assumed.into_iter().enumerate() {
             if let Some(assumed) = assumed {
                 self.likely[index] = assumed.values;
@@ -206,16 +212,30 @@ impl FactSheet {
         }
     }
 
-    fn assumption(&self, base: &RuleBase, fact: FactId, path: &mut Vec<FactId>) -> Option<Assumed> {
-        if self.is_known(base, fact) || path.len() > base.facts.len() {
+    /// What is assumed of a fact that is not known. A result that no circle cut short is kept for later questions.
+    fn assumption(&self, base: &RuleBase, fact: FactId, search: &mut Search) -> Option<Assumed> {
+        if self.is_known(base, fact) {
             return None;
         }
+        if let Some(found) = &search.found[fact.0 as usize] {
+            return found.clone();
+        }
+        let cut_before = std::mem::replace(&mut search.cut, false);
+        let result = self.search_assumption(base, fact, search);
+        if !search.cut {
+            search.found[fact.0 as usize] = Some(result.clone());
+        }
+        search.cut |= cut_before;
+        result
+    }
+
+    fn search_assumption(&self, base: &RuleBase, fact: FactId, search: &mut Search) -> Option<Assumed> {
         let declared = base.fact(fact);
         // A formula that rests on something told says more about this workload than a general assumption; of several,
         // the one that leaves least open.
         let mut best: Option<Assumed> = None;
         for (index, formula) in declared.derive.iter().enumerate() {
-            let Some(found) = self.likely_result(base, declared, [formula; 3], How::Formula(index), path) else {
+            let Some(found) = self.likely_result(base, declared, [formula; 3], How::Formula(index), search) else {
                 continue;
             };
             let narrower = best.as_ref().is_none_or(|best| spread(&found.values) < spread(&best.values));
@@ -227,8 +247,13 @@ impl FactSheet {
             return best;
         }
         if let Some(assume) = &declared.assume
-            && let Some(found) =
-                self.likely_result(base, declared, [&assume.low, &assume.typical, &assume.high], How::Assumption, path)
+            && let Some(found) = self.likely_result(
+                base,
+                declared,
+                [&assume.low, &assume.typical, &assume.high],
+                How::Assumption,
+                search,
+            )
         {
             return Some(found);
         }
@@ -249,7 +274,7 @@ impl FactSheet {
         fact: &Fact,
         formulas: [&Formula; 3],
         how: How,
-        path: &mut Vec<FactId>,
+        search: &mut Search,
     ) -> Option<Assumed> {
         let [low, typical, high] = formulas;
         let mut inputs: Vec<FactId> = formulas.into_iter().flat_map(Formula::facts).collect();
@@ -257,7 +282,8 @@ impl FactSheet {
         inputs.dedup();
         let (mut likely_inputs, mut typical_inputs, mut rests_on) = (Vec::new(), Vec::new(), Vec::new());
         for input in &inputs {
-            if path.contains(input) {
+            if search.path.contains(input) {
+                search.cut = true;
                 return None;
             }
             if self.is_known(base, *input) {
@@ -265,9 +291,9 @@ impl FactSheet {
                 typical_inputs.push((*input, middle(self.on_facts(*input))));
                 rests_on.extend(self.rests_on(*input));
             } else {
-                path.push(*input);
-                let found = self.assumption(base, *input, path);
-                path.pop();
+                search.path.push(*input);
+                let found = self.assumption(base, *input, search);
+                search.path.pop();
                 let found = found?;
                 likely_inputs.push((*input, found.values));
                 typical_inputs.push((*input, found.typical));
@@ -286,6 +312,16 @@ impl FactSheet {
         };
         Some(Assumed { values, typical: middle(&typical), how, inputs, rests_on })
     }
+}
+
+/// The way through formulas that need each other.
+struct Search {
+    /// The facts that are being worked out.
+    path: Vec<FactId>,
+    /// A formula was left out because it led back to one of them.
+    cut: bool,
+    /// What was found where nothing was left out.
+    found: Vec<Option<Option<Assumed>>>,
 }
 
 /// The one value that a range of possible ones is reckoned with where only one can be.

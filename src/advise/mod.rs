@@ -1,7 +1,7 @@
 //! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
 //!
 //! `facts` resolves values, `architecture` what is there, `calls` reads the gates in three passes, `choose` makes
-//! decisions, `walk` finds the next step of each track. [`advise`] runs them in this order.
+//! decisions, `walk` finds the next step of each track. [`Advisor::advise`] runs them in this order.
 
 mod architecture;
 mod because;

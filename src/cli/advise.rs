@@ -9,7 +9,7 @@ use crate::report::{self, Context, Format};
 pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Failure> {
     let today = input::today(arguments.today.as_ref());
     let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, &base);
+    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base);
     let (today, profile) = match (today, profile) {
         (Ok(today), Ok(profile)) => (today, profile),
         (today, profile) => {
@@ -18,8 +18,8 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             return Err(problems.into());
         }
     };
-    let advice = Advisor::new(&base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
-    let mut report = report::build(&Context { base: &base, profile: &profile, today: &today }, &advice);
+    let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
+    let mut report = report::build(&Context { base, profile: &profile, today: &today }, &advice);
     if let Some(name) = &arguments.track {
         if base.vocabulary.track(name).is_none() {
             let source = SourceText::new("--track", name.as_str());

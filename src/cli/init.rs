@@ -8,11 +8,11 @@ use crate::rules::{Fact, RuleBase};
 
 pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(None, &arguments.flags, &base)?;
-    let advice = Advisor::new(&base).advise(&profile, Options::default())?;
+    let profile = input::profile(None, &arguments.flags, base)?;
+    let advice = Advisor::new(base).advise(&profile, Options::default())?;
     let asked: Vec<&Fact> = base
         .main_track()
-        .map(|track| advice.questions(&base, advice.walk(track)))
+        .map(|track| advice.questions(base, advice.walk(track)))
         .unwrap_or_default()
         .into_iter()
         .filter_map(|question| match question {
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
         }
     }
     text.push_str("\n# What monitoring tells; the same names, and stronger than [facts].\n[measured]\n# app_cpu_peak = \"35%\"\n\n[current]\n");
-    current(&mut text, &base, &profile);
+    current(&mut text, base, &profile);
     output::write(&text, &arguments.output)?;
     Ok(Exit::Done)
 }

@@ -13,7 +13,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
         RulesCommand::List { kind, format, rules, output } => {
             let base = input::rule_base(rules)?;
             let things: Vec<Thing> =
-                things(&base).into_iter().filter(|thing| kind.is_none_or(|kind| thing.kind == kind)).collect();
+                things(base).into_iter().filter(|thing| kind.is_none_or(|kind| thing.kind == kind)).collect();
             let text = match format {
                 ListFormat::Json => pretty(&json!({
                     "schema": "nextrung.rules-list/1",
@@ -27,14 +27,14 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
         }
         RulesCommand::Show { id, format, rules, output } => {
             let base = input::rule_base(rules)?;
-            let found = find(&base, id)?;
+            let found = find(base, id)?;
             let text = match format {
                 ListFormat::Json => pretty(&json!({
                     "schema": "nextrung.rules-show/1",
                     "things": found.iter().map(Thing::json).collect::<Vec<_>>(),
                 })),
                 ListFormat::Text => {
-                    found.iter().map(|thing| show(&base, thing, output::look(output))).collect::<Vec<_>>().join("\n")
+                    found.iter().map(|thing| show(base, thing, output::look(output))).collect::<Vec<_>>().join("\n")
                 }
             };
             output::write(&text, output)?;
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
         }
         RulesCommand::Test { format, rules, output } => {
             let base = input::rule_base(rules)?;
-            let outcomes = run_examples(&base);
+            let outcomes = run_examples(base);
             let failed: Vec<_> = outcomes.iter().filter(|outcome| outcome.fault.is_some()).collect();
             let ran = outcomes.iter().filter(|outcome| outcome.example.is_some()).count();
             let text = match format {

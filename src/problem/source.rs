@@ -1,5 +1,6 @@
 //! A text that somebody gave, and places in it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,13 +8,24 @@ use std::sync::Arc;
 #[derive(PartialEq, Eq)]
 pub struct SourceText {
     name: String,
-    text: String,
+    text: Cow<'static, str>,
+    packed: Option<&'static [u8]>,
 }
 
 impl SourceText {
     /// Keeps a text under its name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(SourceText { name: name.into(), text: text.into() })
+        Arc::new(SourceText { name: name.into(), text: Cow::Owned(text.into()), packed: None })
+    }
+
+    /// A text that is part of the program, with the tree that was packed when the program was made.
+    pub fn built_in(name: impl Into<String>, text: &'static str, packed: &'static [u8]) -> Arc<Self> {
+        Arc::new(SourceText { name: name.into(), text: Cow::Borrowed(text), packed: Some(packed) })
+    }
+
+    /// The packed tree of a text that is part of the program.
+    pub fn packed(&self) -> Option<&'static [u8]> {
+        self.packed
     }
 
     /// The name that messages show.

@@ -19,7 +19,7 @@ pub struct Layer {
 pub fn built_in() -> Layer {
     let files = EMBEDDED
         .iter()
-        .map(|(path, text)| ((*path).to_owned(), SourceText::new(format!("rules/{path}"), *text)))
+        .map(|(path, text, packed)| ((*path).to_owned(), SourceText::built_in(format!("rules/{path}"), text, packed)))
         .collect();
     Layer { name: "built-in".to_owned(), files }
 }

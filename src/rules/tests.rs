@@ -1,5 +1,6 @@
 use super::*;
-use crate::problem::draw;
+use crate::document::{Language, parse};
+use crate::problem::{SourceText, draw};
 
 #[test]
 fn the_built_in_rules_load() {
@@ -16,4 +17,16 @@ fn every_example_of_every_gate_comes_out() {
         .filter_map(|outcome| outcome.fault.map(|fault| format!("{}: {fault}", base.gate(outcome.gate).id)))
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What was packed when the program was made is what the text says, spans included.
+#[test]
+fn packed_trees_are_what_their_texts_say() {
+    for (path, source) in built_in().files {
+        assert!(source.packed().is_some_and(|packed| !packed.is_empty()), "{path} is packed");
+        let text = SourceText::new(source.name(), source.text());
+        let (packed, read) = (parse(&source, Language::Toml), parse(&text, Language::Toml));
+        let shown = |node| format!("{node:?}");
+        assert_eq!(packed.map(shown), read.map(shown), "{path}");
+    }
 }
