@@ -10,6 +10,8 @@ use crate::rules::RuleBase;
 pub struct Placed {
     /// The stage with the least misfit.
     pub stage: usize,
+    /// The stated stage, where the parts that are there stand higher.
+    pub stated: Option<usize>,
     /// The highest stage with any of its core present.
     pub furthest: usize,
     /// Stated, or worked out from what is there.
@@ -124,7 +126,8 @@ impl Architecture {
         let furthest =
             (0..stages.len()).rev().find(|index| stages[*index].core.iter().any(present)).unwrap_or(0).max(stage);
         let origin = if stated == Some(stage) { Origin::Stated } else { Origin::Derived };
-        Some(Placed { stage, furthest, origin, lane: self.lane(base, track, profile), lane_stated })
+        let stated = stated.filter(|stated| *stated != stage);
+        Some(Placed { stage, stated, furthest, origin, lane: self.lane(base, track, profile), lane_stated })
     }
 
     /// The stated lane, else the one with most marks, else the one without marks.

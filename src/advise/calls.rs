@@ -245,7 +245,8 @@ impl GateReader<'_> {
         }
         let passed = self.base.track_ids().any(|track| {
             match (self.architecture.placed(track), self.base.rung(track, capability)) {
-                (Some(placed), Some((rung, _))) => rung <= placed.stage,
+                // Who stated a stage passed the rungs up to that one; parts from above passed none for the rest.
+                (Some(placed), Some((rung, _))) => rung <= placed.stated.unwrap_or(placed.stage),
                 _ => false,
             }
         });

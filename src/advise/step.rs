@@ -131,8 +131,6 @@ pub struct Step {
     pub requires: Vec<Needed>,
     /// The capabilities that it could gain and of which facts leave open whether they are called for.
     pub open: Vec<CapabilityId>,
-    /// Every capability that is called for makes no step of its own beside another.
-    pub cheap: bool,
     /// Capabilities that a way back takes away.
     pub drops: Vec<CapabilityId>,
 }
@@ -143,6 +141,16 @@ impl Step {
         self.edge.transition
     }
 
+    /// Takes actions along that make no step of their own.
+    pub(super) fn take_along(&mut self, actions: Vec<Action>) {
+        for action in actions {
+            if !self.actions.iter().any(|known| known.capability == action.capability) {
+                self.actions.push(action);
+            }
+        }
+        self.actions.sort_by_key(|action| (action.need, !action.first));
+    }
+
     /// The capabilities that the step is for.
     pub fn required(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|action| action.need == Need::Required)
@@ -151,7 +159,9 @@ impl Step {
 
 /// Builds the step of an edge from the capabilities that it could gain.
 ///
-/// `gains` are the missing capabilities of the edge; all of them press, whatever part they play.
+/// `gains` are the missing capabilities of the edge; all of them press, whatever part they play. `passed` are those
+/// of the rungs that it passes over: what a weaker reason calls for there comes along.
+#[allow(clippy::too_many_arguments, reason = "one step is made of all of these, and of nothing that outlives it")]
 pub(super) fn build(
     base: &RuleBase,
     calls: &Calls,
@@ -159,6 +169,7 @@ pub(super) fn build(
     track: TrackId,
     edge: Edge,
     gains: &[CapabilityId],
+    passed: &[CapabilityId],
     lane: Option<usize>,
 ) -> Step {
     let called = |capability: &CapabilityId| calls.of(*capability);
@@ -176,13 +187,9 @@ pub(super) fn build(
         (Truth::Unknown, _) => Status::NeedsInfo,
         (Truth::False, _) => Status::Later,
     };
-    let actions = actions(base, calls, view, track, edge, gains, lane, &requires);
+    let actions = actions(base, calls, view, track, edge, gains, passed, lane, &requires);
     let open = gains.iter().copied().filter(|capability| called(capability).holds == Truth::Unknown).collect();
-    let cheap = gains
-        .iter()
-        .filter(|capability| called(capability).holds == Truth::True)
-        .all(|capability| base.capability(*capability).cheap);
-    Step { edge, lane, presses, status, urgency, actions, requires, open, cheap, drops: Vec::new() }
+    Step { edge, lane, presses, status, urgency, actions, requires, open, drops: Vec::new() }
 }
 
 /// The unknown facts in the gates that leave capabilities open, those first on which most of them hang.
@@ -242,6 +249,7 @@ fn actions(
     track: TrackId,
     edge: Edge,
     gains: &[CapabilityId],
+    passed: &[CapabilityId],
     lane: Option<usize>,
     requires: &[Needed],
 ) -> Vec<Action> {
@@ -273,6 +281,14 @@ fn actions(
             Truth::True => add(*capability, Need::Deferred, false),
             // What nobody calls for comes along with a step that a count calls for; beside facts it is noise.
             _ if by_count && part.is_some_and(|part| part != Part::Option) => add(*capability, Need::Bundled, false),
+            _ => {}
+        }
+    }
+    for capability in passed {
+        let call = calls.of(*capability);
+        match call.pass {
+            Some(Pass::Assumptions) if call.holds == Truth::True => add(*capability, Need::Deferred, false),
+            _ if call.holds == Truth::True => add(*capability, Need::Bundled, false),
             _ => {}
         }
     }

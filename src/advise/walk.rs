@@ -6,10 +6,13 @@ use super::step::{Action, Need, Status, Step, Urgency, build};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::{Edge, Ladder};
 use crate::quantity::Truth;
-use crate::rules::{Aim, GateId, Part, RuleBase, TransitionId};
+use crate::rules::{Aim, GateId, GateKind, Part, RuleBase, TransitionId};
 
 /// Groups of facts that can show that a system is well as it is.
 const TELLING: &[&str] = &["demand", "bursts", "requirements", "saturation"];
+
+/// The group of facts that monitoring sees on the present architecture.
+const SATURATION: &str = "saturation";
 
 /// What to do on a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +79,8 @@ pub struct Walk {
     pub gaps: Vec<CapabilityId>,
     /// Capabilities that a burden speaks against and nothing for.
     pub unneeded: Vec<CapabilityId>,
+    /// Called for on facts and missing, but at home on no track that is known: no step, and still worth a word.
+    pub beside: Vec<CapabilityId>,
     /// Called for, but perhaps there already.
     pub ask_presence: Vec<CapabilityId>,
     /// Something is known that can show that a system is well as it is: demand, bursts, promises, saturation.
@@ -137,6 +142,7 @@ impl Walker<'_> {
             others: Vec::new(),
             gaps: Vec::new(),
             unneeded: Vec::new(),
+            beside: Vec::new(),
             ask_presence: Vec::new(),
             telling: self.is_telling(),
             more_of_the_same: Vec::new(),
@@ -160,8 +166,7 @@ impl Walker<'_> {
     }
 
     fn on_stage(&self, stage: usize) -> Walk {
-        let mut steps: Vec<Step> = self.ladder.edges_from(stage).into_iter().map(|edge| self.step(edge)).collect();
-        merge_cheap(&mut steps);
+        let steps = self.steps(stage);
         let unneeded = self.unneeded();
         let back = self.way_back(stage, &unneeded);
         let switch = self.switch(stage);
@@ -170,7 +175,7 @@ impl Walker<'_> {
         let verdict = self.verdict(next.as_ref(), &steps, back.as_ref(), switch.as_ref(), &more_of_the_same);
         let path = self.rungs_called_for(|capability| self.is_missing(capability), Some(stage));
         let fitting = match verdict {
-            Verdict::StepDown => back.as_ref().map_or(stage, |back| back.edge.to),
+            Verdict::StepDown => self.stage_without(stage, &unneeded),
             _ => path.last().copied().unwrap_or(stage),
         };
         let others = steps
@@ -189,6 +194,7 @@ impl Walker<'_> {
             others,
             gaps: self.gaps(),
             unneeded,
+            beside: self.beside(),
             ask_presence: self.ask_presence(),
             telling: self.is_telling(),
             more_of_the_same,
@@ -197,34 +203,75 @@ impl Walker<'_> {
         walk
     }
 
-    /// The step of an edge: a higher rung gains its missing core and bundle, the same rung whatever else is called for.
-    fn step(&self, edge: Edge) -> Step {
-        let gains: Vec<CapabilityId> = if edge.to > edge.from {
-            let stage = &self.base.track(self.track).stages[edge.to];
-            stage.core.iter().chain(&stage.bundle).copied().filter(|capability| self.is_missing(*capability)).collect()
-        } else {
-            self.home().filter(|capability| self.belongs_to_same_rung(*capability, edge.from)).collect()
-        };
-        let pressing: Vec<CapabilityId> = gains
-            .iter()
-            .copied()
-            .filter(|capability| self.base.capability(*capability).home == Some(self.track))
-            .collect();
-        let mut step = build(self.base, self.calls, self.view, self.track, edge, &gains, self.lane());
-        step.open.retain(|capability| self.holds_open(*capability));
-        if pressing.len() < gains.len() {
-            // What rides along does not press: only parts that are at home here make it a step.
-            let presses =
-                pressing.iter().map(|capability| self.calls.of(*capability).holds).max().unwrap_or(Truth::False);
-            if presses < step.presses {
-                step.presses = presses;
-                step.status = match presses {
-                    Truth::Unknown => Status::NeedsInfo,
-                    _ => Status::Later,
-                };
+    /// The steps of all edges that leave a stage.
+    ///
+    /// A cheap relief that is called for makes no step of its own beside one that is at least as urgent: it rides along.
+    fn steps(&self, stage: usize) -> Vec<Step> {
+        let edges = self.ladder.edges_from(stage);
+        let (same, up): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.from == edge.to);
+        let mut steps: Vec<Step> = up.into_iter().map(|edge| self.step(edge, &self.gains(edge))).collect();
+        for edge in same {
+            let all = self.gains(edge);
+            let is_cheap = |id: &CapabilityId| self.base.capability(*id).cheap && self.calls.of(*id).holds == Truth::True;
+            let (cheap, rest): (Vec<CapabilityId>, Vec<CapabilityId>) = all.iter().partition(|id| is_cheap(id));
+            if cheap.is_empty() {
+                steps.push(self.step(edge, &rest));
+                continue;
+            }
+            let relief = self.step(edge, &cheap);
+            let others = steps.iter().cloned().chain([self.step(edge, &rest)]);
+            let host = others
+                .filter(|step| step.status == Status::Go && step.urgency <= relief.urgency)
+                .min_by_key(|step| self.order(step));
+            match host {
+                Some(host) => {
+                    steps.push(self.step(edge, &rest));
+                    if let Some(host) = steps.iter_mut().find(|step| step.edge == host.edge) {
+                        host.take_along(relief.actions);
+                    }
+                }
+                None => steps.push(self.step(edge, &all)),
             }
         }
+        steps
+    }
+
+    /// What an edge could gain: a higher rung its missing core and bundle, the same rung whatever else is called for.
+    fn gains(&self, edge: Edge) -> Vec<CapabilityId> {
+        if edge.to == edge.from {
+            return self.home().filter(|capability| self.belongs_to_same_rung(*capability, edge.from)).collect();
+        }
+        self.missing_parts(edge.to).collect()
+    }
+
+    fn missing_parts(&self, stage: usize) -> impl Iterator<Item = CapabilityId> + '_ {
+        let stage = &self.base.track(self.track).stages[stage];
+        stage.core.iter().chain(&stage.bundle).copied().filter(|capability| self.is_missing(*capability))
+    }
+
+    fn step(&self, edge: Edge, gains: &[CapabilityId]) -> Step {
+        let at_home = |id: &CapabilityId| self.base.capability(*id).home == Some(self.track);
+        // What the rungs that are passed over are called for by weaker reasons comes along.
+        let passed: Vec<CapabilityId> = edge.passes().flat_map(|stage| self.missing_parts(stage)).filter(at_home).collect();
+        let mut step = build(self.base, self.calls, self.view, self.track, edge, gains, &passed, self.lane());
+        step.open.retain(|capability| self.holds_open(*capability));
+        // What rides along does not press: only parts that are at home here make it a step.
+        let presses = gains.iter().filter(|id| at_home(id)).map(|id| self.calls.of(*id).holds).max().unwrap_or(Truth::False);
+        if presses < step.presses {
+            step.presses = presses;
+            step.status = if presses == Truth::Unknown { Status::NeedsInfo } else { Status::Later };
+        }
         step
+    }
+
+    /// The order of steps: the more urgent, the lower rung, one that climbs before one that does not.
+    ///
+    /// An option counts by the rung that it belongs to, wherever it is taken.
+    fn order(&self, step: &Step) -> (Option<Urgency>, usize, bool, Edge) {
+        let climbs = step.edge.to > step.edge.from;
+        let of_options = step.required().filter_map(|action| self.base.rung(self.track, action.capability)).map(|(rung, _)| rung);
+        let rung = if climbs { step.edge.to } else { of_options.min().unwrap_or(0).max(step.edge.from) };
+        (step.urgency, rung, !climbs, step.edge)
     }
 
     /// Options of any rung, parts of rungs already reached, and parts of no rung.
@@ -250,8 +297,7 @@ impl Walker<'_> {
 
     fn choose(&self, steps: &[Step], back: Option<&Step>, switch: Option<&Step>) -> (Option<Step>, Option<ChosenBy>) {
         let mut ready: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Go).collect();
-        let key = |step: &Step| (step.urgency, step.edge.to, step.edge);
-        ready.sort_by_key(|step| key(step));
+        ready.sort_by_key(|step| self.order(step));
         let chosen_by = |ready: &[&Step]| match ready {
             [_] => ChosenBy::OnlyOne,
             [first, second, ..] if first.urgency != second.urgency => {
@@ -277,7 +323,7 @@ impl Walker<'_> {
             return (Some(step.clone()), Some(ChosenBy::Urgency(Urgency::Facts)));
         }
         let mut blocked: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Blocked).collect();
-        blocked.sort_by_key(|step| key(step));
+        blocked.sort_by_key(|step| self.order(step));
         (blocked.first().map(|step| (*step).clone()), blocked.first().map(|_| chosen_by(&blocked)))
     }
 
@@ -298,7 +344,8 @@ impl Walker<'_> {
         }
         let telling = self.is_telling();
         let open = steps.iter().any(|step| step.status == Status::NeedsInfo && self.leaves_open(step));
-        let broken = self.broken_limits().iter().any(|gate| !more_of_the_same.contains(gate));
+        let there = |gate: &GateId| self.view.architecture.has(self.base.gate(*gate).capability()) == Truth::True;
+        let broken = self.broken_limits().iter().any(|gate| !there(gate) && !more_of_the_same.contains(gate));
         if telling && !open && !broken && self.ask_presence().is_empty() { Verdict::Stay } else { Verdict::Undecided }
     }
 
@@ -317,7 +364,20 @@ impl Walker<'_> {
     /// told anything about may be asked for, and holds nothing up.
     fn holds_open(&self, capability: CapabilityId) -> bool {
         let part_of_rung = matches!(self.base.rung(self.track, capability), Some((_, Part::Core | Part::Bundle)));
-        part_of_rung || self.hangs_on_a_told_range(capability)
+        (part_of_rung && self.hangs_on_more_than_a_saving(capability)) || self.hangs_on_a_told_range(capability)
+    }
+
+    /// A saving that may be there holds nothing up.
+    fn hangs_on_more_than_a_saving(&self, capability: CapabilityId) -> bool {
+        self.base.gate_ids().any(|id| {
+            let gate = self.base.gate(id);
+            let reading = self.calls.reading(id);
+            gate.aim == Aim::For(capability)
+                && gate.kind != GateKind::Cost
+                && reading.counts()
+                && reading.on_facts == Truth::Unknown
+                && super::step::speaks(self.base, self.calls, id)
+        })
     }
 
     fn hangs_on_a_told_range(&self, capability: CapabilityId) -> bool {
@@ -350,7 +410,13 @@ impl Walker<'_> {
     /// Broken limits whose relief is there already: more of it is needed, and no step brings it.
     fn more_of_the_same(&self) -> Vec<GateId> {
         let broken = self.broken_limits();
+        // A promise is kept by what relieves it; only what monitoring saw on the present architecture is still broken.
+        let measured = |id: &GateId| {
+            let facts = self.base.gate(*id).when.facts();
+            facts.iter().any(|fact| self.base.fact(*fact).group == SATURATION && self.view.sheet.is_known(self.base, *fact))
+        };
         let relieved = |id: &GateId| self.view.architecture.has(self.base.gate(*id).capability()) == Truth::True;
+        let broken: Vec<GateId> = broken.into_iter().filter(|id| !relieved(id) || measured(id)).collect();
         let reachable = broken
             .iter()
             .any(|id| !relieved(id) && self.calls.of(self.base.gate(*id).capability()).holds == Truth::True);
@@ -368,6 +434,14 @@ impl Walker<'_> {
         let core = self.base.track(self.track).stages[..=placed.furthest].iter().flat_map(|stage| &stage.core).copied();
         core.filter(|capability| self.is_missing(*capability) && self.calls.of(*capability).holds == Truth::True)
             .collect()
+    }
+
+    fn beside(&self) -> Vec<CapabilityId> {
+        let homeless = |id: &CapabilityId| self.base.capability(*id).home.is_none();
+        let on_facts = |id: &CapabilityId| self.calls.of(*id).on_facts == Truth::True;
+        let on_this_track = |id: &CapabilityId| self.base.rung(self.track, *id).is_some();
+        let missing = |id: &CapabilityId| self.is_missing(*id);
+        self.base.capability_ids().filter(|id| homeless(id) && on_this_track(id) && on_facts(id) && missing(id)).collect()
     }
 
     /// Called for, unlisted below the placed stage, and not so urgent that it is required all the same.
@@ -411,8 +485,10 @@ impl Walker<'_> {
                     .filter(|drop| present(drop))
                     .all(|drop| self.calls.of(*drop).holds != Truth::True)
         };
-        let most = |transition: &crate::rules::Transition| {
-            transition.drops.iter().filter(|drop| unneeded.contains(drop)).count()
+        // The way back that takes the highest part away goes first: it is the dearest.
+        let highest = |transition: &crate::rules::Transition| {
+            let dropped = transition.drops.iter().filter(|drop| unneeded.contains(drop));
+            dropped.filter_map(|drop| self.base.rung(self.track, *drop)).map(|(rung, _)| rung).max()
         };
         let (index, transition) = self
             .base
@@ -420,7 +496,7 @@ impl Walker<'_> {
             .iter()
             .enumerate()
             .filter(fits)
-            .max_by_key(|(index, transition)| (most(transition), usize::MAX - index))?;
+            .max_by_key(|(index, transition)| (highest(transition), usize::MAX - index))?;
         let drops: Vec<CapabilityId> = transition.drops.iter().copied().filter(present).collect();
         let edge =
             Edge { from: stage, to: self.stage_without(stage, &drops), transition: Some(TransitionId(index as u16)) };
@@ -488,7 +564,6 @@ impl Walker<'_> {
             actions: Vec::new(),
             requires: Vec::new(),
             open: Vec::new(),
-            cheap: false,
             drops: Vec::new(),
         }
     }
@@ -530,30 +605,5 @@ impl Walker<'_> {
             (None, Verdict::Stay) => !burdens_open && !self.home().any(|capability| open(&capability)),
             _ => false,
         }
-    }
-}
-
-/// Cheap reliefs make no step of their own beside a step that is at least as urgent: they ride along with it.
-fn merge_cheap(steps: &mut [Step]) {
-    let Some(same) = steps.iter().position(|step| step.edge.from == step.edge.to) else { return };
-    if steps[same].status != Status::Go || !steps[same].cheap {
-        return;
-    }
-    let urgency = steps[same].urgency;
-    let best = steps
-        .iter()
-        .enumerate()
-        .filter(|(index, step)| *index != same && step.status == Status::Go && step.urgency <= urgency)
-        .min_by_key(|(_, step)| (step.urgency, step.edge.to))
-        .map(|(index, _)| index);
-    if let Some(best) = best {
-        let cheap: Vec<Action> = steps[same].actions.drain(..).collect();
-        for action in cheap {
-            if !steps[best].actions.iter().any(|known| known.capability == action.capability) {
-                steps[best].actions.push(action);
-            }
-        }
-        steps[best].actions.sort_by_key(|action| (action.need, !action.first));
-        steps[same].status = Status::Later;
     }
 }

@@ -192,7 +192,7 @@ pub fn parse(source: &Arc<SourceText>, language: Language) -> Result<Node, Vec<P
     }
     if source.text().len() > MOST_BYTES {
         let message = format!("`{}` has {} bytes; the most is 4 MiB", source.name(), source.text().len());
-        return Err(vec![Problem::nowhere(Code::TooLarge, message)]);
+        return Err(vec![Problem::nowhere(Code::TooLarge, message).help("split it, or leave out what is not needed")]);
     }
     if let Some(at) = too_deep(source.text()) {
         let place = Place::new(source, at, at + 1);

@@ -1,7 +1,7 @@
 //! Takes a table apart, key by key, and tells every fault that it meets.
 
 use super::{Entry, Node, Table, Value};
-use crate::problem::{Code, Place, Problem};
+use crate::problem::{Code, Place, Problem, nearest};
 
 /// A string with its node, so that a message can point inside it.
 #[derive(Debug, Clone, Copy)]
@@ -28,13 +28,15 @@ pub struct Reader<'d, 'p> {
     /// What the table is, as messages name it: `gate`, `profile`.
     what: String,
     known: Vec<&'static str>,
+    /// The keys that were told to be missing.
+    lacking: Vec<String>,
     problems: &'p mut Vec<Problem>,
 }
 
 impl<'d, 'p> Reader<'d, 'p> {
     /// Begins to read a table that is called `what` and whose missing keys are shown at `owner`.
     pub fn new(table: &'d Table, owner: &Place, what: impl Into<String>, problems: &'p mut Vec<Problem>) -> Self {
-        Reader { table, owner: owner.clone(), what: what.into(), known: Vec::new(), problems }
+        Reader { table, owner: owner.clone(), what: what.into(), known: Vec::new(), lacking: Vec::new(), problems }
     }
 
     /// The list that collects problems.
@@ -49,20 +51,39 @@ impl<'d, 'p> Reader<'d, 'p> {
 
     /// The entry of a key, if it is there.
     pub fn take(&mut self, key: &'static str) -> Option<&'d Entry> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.table.get(key)
+    }
+
+    /// Says whether a key is there, whatever its value. A value that is wrong was told already and is not missing too.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
     }
 
     /// Tells that a key is missing.
     pub fn missing(&mut self, key: &str, example: &str) {
+        self.lacking.push(key.to_owned());
         let message = format!("{} lacks `{key}`", self.what);
         let problem = Problem::at(Code::MissingKey, &self.owner, message, format!("`{key}` belongs here"));
-        self.problems.push(if example.is_empty() { problem } else { problem.help(format!("for example: {example}")) });
+        self.problems.push(match example {
+            "" => problem.help(format!("for example: {key} = \"…\"")),
+            example => problem.help(format!("for example: {example}")),
+        });
     }
 
     fn wrong(&mut self, key: &str, node: &Node, expected: &str) {
         let message = format!("`{key}` takes {expected}, not {}", node.kind());
-        self.problems.push(Problem::at(Code::WrongType, &node.place, message, format!("expected {expected}")));
+        let problem = Problem::at(Code::WrongType, &node.place, message, format!("expected {expected}"));
+        self.problems.push(match expected {
+            "a string" => problem.help(format!("write {key} = \"…\"")),
+            "true or false" => problem.help(format!("write {key} = true or {key} = false, without quotes")),
+            "a whole number" => problem.help(format!("write {key} = 1, without quotes")),
+            "a table" => problem.help(format!("write {key} = {{ … }}, or a header [{key}] with its keys below")),
+            "a list" => problem.help(format!("put it into brackets: {key} = [ … ]")),
+            _ => problem.help(format!("write {key} = 2026-11-21")),
+        });
     }
 
     /// A string.
@@ -80,14 +101,18 @@ impl<'d, 'p> Reader<'d, 'p> {
     /// A string that must be there and must not be empty.
     pub fn needed_text(&mut self, key: &'static str, example: &str) -> Option<Text<'d>> {
         if self.table.get(key).is_none() {
-            self.known.push(key);
+            self.take(key);
             self.missing(key, example);
             return None;
         }
         let text = self.text(key)?;
         if text.text.trim().is_empty() {
             let message = format!("`{key}` is empty");
-            self.problems.push(Problem::at(Code::MissingKey, text.place(), message, "say something here"));
+            let example = if example.is_empty() { format!("{key} = \"…\"") } else { example.to_owned() };
+            self.problems.push(
+                Problem::at(Code::MissingKey, text.place(), message, "nothing here")
+                    .help(format!("for example: {example}")),
+            );
             return None;
         }
         Some(text)
@@ -149,7 +174,10 @@ impl<'d, 'p> Reader<'d, 'p> {
                 Value::String(text) => Some(Text { text, node }),
                 _ => {
                     let message = format!("`{key}` takes a list of strings; this is {}", node.kind());
-                    self.problems.push(Problem::at(Code::WrongType, &node.place, message, "expected a string"));
+                    self.problems.push(
+                        Problem::at(Code::WrongType, &node.place, message, "expected a string")
+                            .help(format!("write {key} = [\"…\", \"…\"]")),
+                    );
                     None
                 }
             })
@@ -164,7 +192,10 @@ impl<'d, 'p> Reader<'d, 'p> {
                 Value::Table(table) => Some((table, node)),
                 _ => {
                     let message = format!("`{key}` takes a list of tables; this is {}", node.kind());
-                    self.problems.push(Problem::at(Code::WrongType, &node.place, message, "expected a table"));
+                    self.problems.push(
+                        Problem::at(Code::WrongType, &node.place, message, "expected a table")
+                            .help(format!("write {key} = [{{ … }}], or a header [[{key}]] with its keys below")),
+                    );
                     None
                 }
             })
@@ -204,11 +235,14 @@ impl<'d, 'p> Reader<'d, 'p> {
                 Problem::at(
                     Code::UnknownWord,
                     text.place(),
-                    format!("`{key}` is none of its words"),
-                    "not one of them",
+                    format!("`{}` is no word that `{key}` takes", text.text),
+                    "not one of its words",
                 )
-                .help(format!("one of: {}", all.join(", ")))
-                .did_you_mean(text.text, all.iter().copied(), ""),
+                .did_you_mean(
+                    text.text,
+                    all.iter().copied(),
+                    &format!("its words: {}", all.join(", ")),
+                ),
             );
         }
         found
@@ -217,7 +251,7 @@ impl<'d, 'p> Reader<'d, 'p> {
     /// Reads `format = 1` and refuses every other number.
     pub fn format(&mut self) {
         if self.table.get("format").is_none() {
-            self.known.push("format");
+            self.take("format");
             return self.missing("format", "format = 1");
         }
         if let Some((number, node)) = self.integer("format")
@@ -237,22 +271,30 @@ impl<'d, 'p> Reader<'d, 'p> {
 
     /// Tells every key that nobody asked for.
     pub fn finish(self) {
+        self.finish_with(|_| None);
+    }
+
+    /// Tells every key that nobody asked for, with the mend that `hint` knows for it.
+    pub fn finish_with(mut self, hint: impl Fn(&str) -> Option<String>) {
         for entry in &self.table.entries {
             if !self.known.contains(&entry.key.as_str()) {
                 let all = self.known.join(", ");
-                self.problems.push(
-                    Problem::at(
-                        Code::UnknownKey,
-                        &entry.key_place,
-                        format!("{} has no key `{}`", self.what, entry.key),
-                        "means nothing here",
-                    )
-                    .did_you_mean(
-                        &entry.key,
-                        self.known.iter().copied(),
-                        &format!("it takes: {all}"),
-                    ),
-                );
+                let message = format!("{} has no key `{}`", self.what, entry.key);
+                let problem = Problem::at(Code::UnknownKey, &entry.key_place, message, "means nothing here");
+                // A typing error in the name of a key is one fault: the key that is meant is not missing too.
+                let meant = nearest(&entry.key, self.known.iter().copied());
+                if let Some(index) = self.lacking.iter().position(|key| Some(key.as_str()) == meant) {
+                    let meant = self.lacking.swap_remove(index);
+                    let lacks = format!("{} lacks `{meant}`", self.what);
+                    self.problems.retain(|told| {
+                        let here = told.labels.first().is_some_and(|label| label.place == self.owner);
+                        !(here && told.code == Code::MissingKey && told.message == lacks)
+                    });
+                }
+                self.problems.push(match hint(&entry.key) {
+                    Some(help) => problem.help(help),
+                    None => problem.did_you_mean(&entry.key, self.known.iter().copied(), &format!("it takes: {all}")),
+                });
             }
         }
     }

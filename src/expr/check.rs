@@ -9,6 +9,18 @@ use crate::quantity::{Kind, Names, Unit, number, quantity};
 
 const FUNCTIONS: &[&str] = &["has", "at", "includes", "min", "max", "clamp", "ceil", "floor"];
 
+/// The mend where a truth or a name stands for a number.
+const NUMBERS: &str = "numbers are facts that count or measure, literals, and `+ - * /` of them";
+
+/// A number as written, with its sign.
+fn literal(tree: &Tree) -> Option<(f64, Kind)> {
+    match &tree.kind {
+        TreeKind::Number(value, kind) => Some((*value, *kind)),
+        TreeKind::Negated(inner) => literal(inner).map(|(value, kind)| (-value, kind)),
+        _ => None,
+    }
+}
+
 /// Checks a tree: a condition where `unit` is nothing, else a formula that gives that unit.
 pub(super) fn check(
     text: &str,
@@ -65,13 +77,11 @@ impl Checker<'_> {
                 let before = self.faults.len();
                 let (node, kind) = self.number(tree);
                 if self.faults.len() == before && wanted.joined(kind).is_none() {
-                    let message = format!("this gives {}, not a {}", kind.name(), unit.word());
-                    self.fault(Fault::new(
-                        Code::MismatchedUnits,
-                        tree.span,
-                        message,
-                        format!("expected a {}", unit.word()),
-                    ));
+                    let message = format!("this gives {}, not {}", kind.name(), unit.noun());
+                    let fault =
+                        Fault::new(Code::MismatchedUnits, tree.span, message, format!("expected {}", unit.noun()));
+                    let help = format!("a number of that unit is written {}", unit.example());
+                    self.fault(fault.help(help));
                 }
                 self.formula.kinds[node.0 as usize] = wanted;
             }
@@ -79,8 +89,9 @@ impl Checker<'_> {
                 self.truth(tree);
             }
             None => {
-                let message = format!("a {} has no formula", unit.word());
-                self.fault(Fault::new(Code::WrongOperand, tree.span, message, "formulas give numbers and truths"));
+                let message = format!("{} has no formula", unit.noun());
+                let fault = Fault::new(Code::WrongOperand, tree.span, message, "formulas give numbers and truths");
+                self.fault(fault.help("leave it out, and say what silence means under `silent`"));
             }
         }
     }
@@ -116,6 +127,7 @@ impl Checker<'_> {
                 None => self.no_choice(left),
             },
             TreeKind::InRange(left, low, high, closed) => {
+                self.empty_range(left, low, high, *closed);
                 let from = self.comparison(left, ">=", span, low);
                 let to = self.comparison(left, if *closed { "<=" } else { "<" }, span, high);
                 self.add(Operation::And(vec![from, to]), span, Kind::Bare)
@@ -131,7 +143,7 @@ impl Checker<'_> {
                         Unit::Set => format!("ask what it holds: `includes({name}, …)`"),
                         _ => format!("compare it: `{name} >= …`"),
                     };
-                    let message = format!("`{name}` is a {}, no truth", unit.word());
+                    let message = format!("`{name}` is {}, no truth", unit.noun());
                     self.fault(Fault::new(Code::WrongOperand, span, message, "expected true or false").help(help))
                 }
                 None => self.unknown_fact(name, span),
@@ -147,47 +159,65 @@ impl Checker<'_> {
         }
     }
 
+    /// `users in 10..5` could never hold: a range between two literals must hold a number.
+    fn empty_range(&mut self, left: &Tree, low: &Tree, high: &Tree, closed: bool) {
+        let (Some((from, kind)), Some((to, other))) = (literal(low), literal(high)) else { return };
+        if kind.joined(other).is_none() || from < to || (closed && from == to) {
+            return;
+        }
+        let range = (low.span.0, high.span.1);
+        let (left, low, high) = (self.said(left), self.said(low), self.said(high));
+        let (label, help) = match from == to {
+            true => (format!("{low} itself is left out"), format!("take the end in: `{left} in {low}..={high}`")),
+            false => (format!("{low} is above {high}"), format!("the low end comes first: `{left} in {high}..{low}`")),
+        };
+        let fault = Fault::new(Code::EmptyRange, range, "this range holds no number", label);
+        self.faults.push(fault.help(help));
+    }
+
     fn call_for_truth(&mut self, name: &str, place: Span, arguments: &[Tree], span: Span) -> NodeId {
         match (name, arguments) {
-            ("has", [argument]) => {
-                match &argument.kind {
-                    TreeKind::Name(capability) => match self.vocabulary.capability(capability) {
-                        Some(id) => self.add(Operation::Has(id), span, Kind::Bare),
-                        None => {
-                            let known = nearest(capability, self.vocabulary.capability_names())
-                                .map(|near| format!("did you mean `{near}`?"));
-                            let message = format!("no capability is called `{capability}`");
-                            let fault = Fault::new(Code::UnknownCapability, argument.span, message, "not known");
-                            self.fault(fault.help(
-                                known.unwrap_or_else(|| "`nextrung rules list` shows every capability".to_owned()),
-                            ))
-                        }
-                    },
-                    _ => self.fault(Fault::new(
-                        Code::WrongOperand,
-                        argument.span,
-                        "`has` takes a capability",
-                        "expected a name",
-                    )),
-                }
-            }
+            ("has", [argument]) => match &argument.kind {
+                TreeKind::Name(capability) => match self.vocabulary.capability(capability) {
+                    Some(id) => self.add(Operation::Has(id), span, Kind::Bare),
+                    None => {
+                        let message = format!("no capability is called `{capability}`");
+                        let fault = Fault::new(Code::UnknownCapability, argument.span, message, "not known");
+                        self.fault(fault.help(self.instead_of_capability(capability)))
+                    }
+                },
+                _ => self.fault(
+                    Fault::new(Code::WrongOperand, argument.span, "`has` takes a capability", "expected a name")
+                        .help("for example `has(read-replicas)`"),
+                ),
+            },
             ("includes", [set, member]) => {
                 let fact = match &set.kind {
                     TreeKind::Name(name) => self.vocabulary.fact(name),
                     _ => None,
                 };
                 match (fact, &member.kind) {
+                    (None, _) if matches!(set.kind, TreeKind::Name(_)) => {
+                        let TreeKind::Name(name) = &set.kind else { return self.no_choice(set) };
+                        self.unknown_set(name, set.span)
+                    }
                     (Some(fact), TreeKind::Name(name)) if self.vocabulary.fact_word(fact).unit == Unit::Set => {
                         let index = self.member(fact, name, member.span).indices().next().unwrap_or(0);
                         self.add(Operation::Includes(fact, index), span, Kind::Bare)
                     }
+                    (Some(fact), _) if self.vocabulary.fact_word(fact).unit != Unit::Set => {
+                        let word = self.vocabulary.fact_word(fact);
+                        let help = match word.unit {
+                            Unit::Choice => format!("compare it: `{} == …`", word.name),
+                            _ => "for example `includes(compliance, health)`".to_owned(),
+                        };
+                        let message = format!("`{}` is {}, no set", word.name, word.unit.noun());
+                        self.fault(Fault::new(Code::WrongOperand, set.span, message, "expected a set").help(help))
+                    }
                     _ => {
-                        let fault = Fault::new(
-                            Code::WrongOperand,
-                            span,
-                            "`includes` takes a fact that is a set, and a name",
-                            "not of this form",
-                        );
+                        let wrong = if fact.is_some() { member } else { set };
+                        let message = "`includes` takes a fact that is a set, and a name";
+                        let fault = Fault::new(Code::WrongOperand, wrong.span, message, "expected a name");
                         self.fault(fault.help("for example `includes(compliance, health)`"))
                     }
                 }
@@ -197,7 +227,8 @@ impl Checker<'_> {
                 self.fault(fault.help("for example `at(scale) >= scaled-reads`"))
             }
             ("has" | "includes", _) => {
-                self.argument_count(name, place, if name == "has" { "one argument" } else { "two arguments" })
+                let wanted = if name == "has" { "one argument" } else { "two arguments" };
+                self.argument_count(name, place, wanted, arguments.len())
             }
             ("min" | "max" | "clamp" | "ceil" | "floor", _) => {
                 let fault = Fault::new(
@@ -212,6 +243,40 @@ impl Checker<'_> {
         }
     }
 
+    /// What somebody may have meant who wrote `has(…)` around something that is no capability.
+    fn instead_of_capability(&self, name: &str) -> String {
+        if let Some(fact) = self.vocabulary.fact(name) {
+            return match self.vocabulary.fact_word(fact).unit {
+                Unit::Bool => format!("`{name}` is a fact: write it without `has(…)`"),
+                Unit::Set => format!("`{name}` is a fact: ask `includes({name}, …)`"),
+                Unit::Choice => format!("`{name}` is a fact: compare it, `{name} == …`"),
+                _ => format!("`{name}` is a fact: compare it, `{name} >= …`"),
+            };
+        }
+        let on =
+            |track: &&str| self.vocabulary.track(track).is_some_and(|track| self.stage_index(track, name).is_some());
+        if let Some(track) = self.vocabulary.track_names().find(on) {
+            return format!("it is a stage: write `at({track}) >= {name}`");
+        }
+        match nearest(name, self.vocabulary.capability_names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`nextrung rules list --kind capability` shows every name".to_owned(),
+        }
+    }
+
+    /// A name in the place of a set that no fact has.
+    fn unknown_set(&mut self, name: &str, span: Span) -> NodeId {
+        let is_set = |fact: &&str| {
+            self.vocabulary.fact(fact).is_some_and(|fact| self.vocabulary.fact_word(fact).unit == Unit::Set)
+        };
+        let sets: Vec<&str> = self.vocabulary.fact_names().filter(is_set).collect();
+        let help = match nearest(name, sets.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("facts that are sets: {}", sets.join(", ")),
+        };
+        self.fault(Fault::new(Code::UnknownName, span, format!("no fact is called `{name}`"), "not known").help(help))
+    }
+
     fn unknown_function(&mut self, name: &str, place: Span) -> NodeId {
         let fault = Fault::new(Code::UnknownFunction, place, format!("no function is called `{name}`"), "not known");
         self.fault(match nearest(name, FUNCTIONS.iter().copied()) {
@@ -220,8 +285,17 @@ impl Checker<'_> {
         })
     }
 
-    fn argument_count(&mut self, name: &str, place: Span, wanted: &str) -> NodeId {
-        self.fault(Fault::new(Code::ArgumentCount, place, format!("`{name}` takes {wanted}"), "not so many"))
+    fn argument_count(&mut self, name: &str, place: Span, wanted: &str, given: usize) -> NodeId {
+        let example = match name {
+            "has" => "has(read-replicas)",
+            "includes" => "includes(compliance, health)",
+            "min" | "max" => "max(peak_rps, 10/s)",
+            "clamp" => "clamp(read_share, 10%, 90%)",
+            _ => "ceil(peak_rps / one_server_rps)",
+        };
+        let fault =
+            Fault::new(Code::ArgumentCount, place, format!("`{name}` takes {wanted}"), format!("{given} given"));
+        self.fault(fault.help(format!("for example `{example}`")))
     }
 
     fn unknown_fact(&mut self, name: &str, span: Span) -> NodeId {
@@ -233,6 +307,8 @@ impl Checker<'_> {
             fault.help("a hyphen belongs to a name: put spaces around a minus")
         } else if self.vocabulary.capability(name).is_some() {
             fault.help(format!("it is a capability: write `has({name})`"))
+        } else if let Some(fact) = self.choice_with(name) {
+            fault.help(format!("it is a name of `{fact}`: write `{fact} == {name}`"))
         } else {
             match nearest(name, self.vocabulary.fact_names()) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
@@ -240,6 +316,16 @@ impl Checker<'_> {
             }
         };
         self.fault(fault)
+    }
+
+    /// The choice that knows a name, if one does.
+    fn choice_with(&self, name: &str) -> Option<&str> {
+        self.vocabulary.fact_names().find(|fact| {
+            self.vocabulary
+                .fact(fact)
+                .map(|fact| self.vocabulary.fact_word(fact))
+                .is_some_and(|word| word.unit == Unit::Choice && word.members.iter().any(|member| member == name))
+        })
     }
 
     /// The fact of a tree that names a choice.
@@ -294,6 +380,16 @@ impl Checker<'_> {
         {
             return self.stage(arguments, comparison, right, span);
         }
+        if let TreeKind::Call(name, ..) = &right.kind
+            && name == "at"
+        {
+            return self.turned_round(left, sign, right, span);
+        }
+        if let (None, Some(_)) = (self.choice(left), self.choice(right)) {
+            let help = format!("turn it round: `{} {sign} {}`", self.said(right), self.said(left));
+            let message = format!("`{}` stands on the left of a comparison", self.said(right));
+            return self.fault(Fault::new(Code::WrongOperand, span, message, "the other way round").help(help));
+        }
         if let Some(fact) = self.choice(left) {
             return self.named(fact, comparison, place, right, span);
         }
@@ -307,7 +403,7 @@ impl Checker<'_> {
             } else {
                 format!("write `includes({name}, …)`")
             };
-            let message = format!("`{name}` is a {} and cannot be compared", unit.word());
+            let message = format!("`{name}` is {} and cannot be compared", unit.noun());
             return self.fault(Fault::new(Code::WrongOperand, left.span, message, "no number").help(help));
         }
         let before = self.faults.len();
@@ -346,6 +442,20 @@ impl Checker<'_> {
         }
     }
 
+    /// `decoupled <= at(scale)`: only the stage can stand on the right.
+    fn turned_round(&mut self, left: &Tree, sign: &str, right: &Tree, span: Span) -> NodeId {
+        let turned = match sign {
+            "<" => ">",
+            "<=" => ">=",
+            ">" => "<",
+            ">=" => "<=",
+            same => same,
+        };
+        let help = format!("turn it round: `{} {turned} {}`", self.said(right), self.said(left));
+        let message = "`at(…)` stands on the left of a comparison";
+        self.fault(Fault::new(Code::WrongOperand, span, message, "the other way round").help(help))
+    }
+
     fn mismatch(&mut self, left: &Tree, left_kind: Kind, right: &Tree, right_kind: Kind, how: &str) {
         let message = format!("{} cannot be {how} {}", left_kind.name(), right_kind.name());
         let mut fault =
@@ -358,20 +468,34 @@ impl Checker<'_> {
                 fault = fault.help(format!("give the number its unit, for example `{example}`"));
             }
         }
+        if fault.help.is_none() {
+            let unit = Unit::WORDS.iter().find(|(_, unit)| unit.kind() == Some(left_kind)).map(|(_, unit)| unit);
+            fault = match (unit, &right.kind) {
+                (Some(unit), TreeKind::Number(..)) => {
+                    fault.help(format!("{} is written {}", unit.noun(), unit.example().replace('"', "`")))
+                }
+                _ => fault.help("both sides must be of one unit; `nextrung rules list --kind fact` shows units"),
+            };
+        }
         self.faults.push(fault);
     }
 
     fn named(&mut self, fact: FactId, comparison: Comparison, place: Span, right: &Tree, span: Span) -> NodeId {
         let TreeKind::Name(name) = &right.kind else {
             let message = format!("`{}` is a choice among names", self.vocabulary.fact_word(fact).name);
-            return self.fault(Fault::new(Code::WrongOperand, right.span, message, "expected one of its names"));
+            let help = format!("its names: {}", self.vocabulary.fact_word(fact).members.join(", "));
+            let fault = Fault::new(Code::WrongOperand, right.span, message, "expected one of its names");
+            return self.fault(fault.help(help));
         };
         let names = self.member(fact, name, right.span);
         let is = self.add(Operation::OneOf(fact, names), span, Kind::Bare);
         match comparison {
             Comparison::Equal => is,
             Comparison::NotEqual => self.add(Operation::Not(is), span, Kind::Bare),
-            _ => self.fault(Fault::new(Code::WrongOperand, place, "names have no order", "use `==`, `!=` or `in {…}`")),
+            _ => {
+                let fault = Fault::new(Code::WrongOperand, place, "names have no order", "nothing is less or more");
+                self.fault(fault.help("use `==`, `!=` or `in {…}`"))
+            }
         }
     }
 
@@ -396,6 +520,10 @@ impl Checker<'_> {
         match &right.kind {
             TreeKind::Name(stage) => match self.stage_index(track_id, stage) {
                 Some(index) => self.add(Operation::At(track_id, comparison, index), span, Kind::Bare),
+                // A list of stages that cannot be read was told already.
+                None if self.vocabulary.track_word(track_id).stages.is_empty() => {
+                    self.add(Operation::Constant(false), span, Kind::Bare)
+                }
                 None => {
                     let stages = &self.vocabulary.track_word(track_id).stages;
                     let help = match nearest(stage, stages.iter().map(String::as_str)) {
@@ -406,12 +534,12 @@ impl Checker<'_> {
                     self.fault(Fault::new(Code::UnknownStage, right.span, message, "not known").help(help))
                 }
             },
-            _ => self.fault(Fault::new(
-                Code::WrongOperand,
-                right.span,
-                "a track is held against one of its stages",
-                "expected a stage",
-            )),
+            _ => {
+                let message = "a track is held against one of its stages";
+                let fault = Fault::new(Code::WrongOperand, right.span, message, "expected a stage");
+                let stages = self.vocabulary.track_word(track_id).stages.join(", ");
+                self.fault(fault.help(format!("its stages: {stages}")))
+            }
         }
     }
 
@@ -427,12 +555,10 @@ impl Checker<'_> {
                 Some(fact) => match self.vocabulary.fact_word(fact).unit.kind() {
                     Some(kind) => (Operation::Fact(fact), kind),
                     None => {
-                        let message =
-                            format!("`{name}` is a {}, no number", self.vocabulary.fact_word(fact).unit.word());
-                        return (
-                            self.fault(Fault::new(Code::WrongOperand, span, message, "expected a number")),
-                            Kind::Bare,
-                        );
+                        let unit = self.vocabulary.fact_word(fact).unit;
+                        let message = format!("`{name}` is {}, no number", unit.noun());
+                        let fault = Fault::new(Code::WrongOperand, span, message, "expected a number");
+                        return (self.fault(fault.help(NUMBERS)), Kind::Bare);
                     }
                 },
                 None => return (self.unknown_fact(name, span), Kind::Bare),
@@ -445,7 +571,8 @@ impl Checker<'_> {
             TreeKind::Call(name, place, arguments) => return self.call_for_number(name, *place, arguments, span),
             _ => {
                 let message = format!("`{}` is a truth, no number", self.said(tree));
-                return (self.fault(Fault::new(Code::WrongOperand, span, message, "expected a number")), Kind::Bare);
+                let fault = Fault::new(Code::WrongOperand, span, message, "expected a number");
+                return (self.fault(fault.help(NUMBERS)), Kind::Bare);
             }
         };
         (self.add(operation, span, kind), kind)
@@ -461,7 +588,12 @@ impl Checker<'_> {
             _ => left_kind.over(right_kind),
         };
         if kind.is_none() && self.faults.len() == before {
-            let how = if sign == "+" || sign == "-" { "added to or taken from" } else { "multiplied or divided by" };
+            let how = match sign {
+                "+" => "added to",
+                "-" => "reduced by",
+                "*" => "multiplied by",
+                _ => "divided by",
+            };
             self.mismatch(left, left_kind, right, right_kind, how);
         }
         let operation = match sign {
@@ -484,12 +616,13 @@ impl Checker<'_> {
             "ceil" | "floor" => Some("one argument"),
             "has" | "includes" | "at" => {
                 let message = format!("`{name}` gives no number");
-                return (self.fault(Fault::new(Code::WrongOperand, span, message, "expected a number")), Kind::Bare);
+                let fault = Fault::new(Code::WrongOperand, span, message, "expected a number");
+                return (self.fault(fault.help(NUMBERS)), Kind::Bare);
             }
             _ => return (self.unknown_function(name, place), Kind::Bare),
         };
         if let Some(wanted) = wanted {
-            return (self.argument_count(name, place, wanted), Kind::Bare);
+            return (self.argument_count(name, place, wanted, arguments.len()), Kind::Bare);
         }
         let before = self.faults.len();
         let parts: Vec<(NodeId, Kind)> = arguments.iter().map(|argument| self.number(argument)).collect();

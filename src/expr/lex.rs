@@ -26,8 +26,17 @@ const SIGNS: &[&str] = &["..=", "..", "<=", ">=", "==", "!=", "<", ">", "+", "-"
 const WORDS: &[&str] = &["and", "or", "not", "in", "true", "false"];
 
 /// What people write who know another language.
-const FOREIGN: &[(&str, &str)] =
-    &[("&&", "and"), ("||", "or"), ("=", "=="), ("!", "not"), ("≥", ">="), ("≤", "<="), ("≠", "!=")];
+const FOREIGN: &[(&str, &str)] = &[
+    ("&&", "and"),
+    ("||", "or"),
+    ("=>", ">="),
+    ("=<", "<="),
+    ("=", "=="),
+    ("!", "not"),
+    ("≥", ">="),
+    ("≤", "<="),
+    ("≠", "!="),
+];
 
 /// Cuts the text; the last token is [`TokenKind::End`].
 pub(super) fn lex(text: &str) -> Result<Vec<Token>, Vec<Fault>> {
@@ -58,13 +67,17 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Vec<Fault>> {
             (Some(TokenKind::Sign(sign)), sign.len())
         } else {
             let foreign = FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign));
-            let length = foreign.map_or(c.len_utf8(), |(sign, _)| sign.len());
+            // A name in quotes is one fault, not one for each quote.
+            let quoted = if matches!(c, '"' | '\'') { rest[1..].find(c).map(|end| end + 2) } else { None };
+            let length = quoted.unwrap_or_else(|| foreign.map_or(c.len_utf8(), |(sign, _)| sign.len()));
             let fault =
                 Fault::new(Code::ExpressionSyntax, (at, at + length), "this sign means nothing here", "not understood");
             faults.push(match foreign {
                 Some((_, ours)) => fault.help(format!("did you mean `{ours}`?")),
-                None if c == '"' || c == '\'' => fault.help("names stand without quotes"),
-                None => fault,
+                None if matches!(c, '"' | '\'') => fault.help("names and numbers stand without quotes"),
+                None => {
+                    fault.help("signs are: + - * / < <= > >= == != ( ) { } , .. ..= and the words and, or, not, in")
+                }
             });
             (None, length)
         };
@@ -93,7 +106,8 @@ fn number_fault(rest: &str, at: usize, fault: LiteralFault) -> (Fault, usize) {
                     (at, at + length),
                     "this number is too large",
                     "beyond what can be told apart",
-                ),
+                )
+                .help("write fewer digits"),
                 length,
             )
         }

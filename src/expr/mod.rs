@@ -101,7 +101,8 @@ pub fn formula(text: Text<'_>, unit: Unit, vocabulary: &Vocabulary) -> Result<Fo
 fn compile(text: &str, vocabulary: &Vocabulary, unit: Option<Unit>) -> Result<Formula, Vec<Fault>> {
     if text.len() > MOST_BYTES {
         let message = format!("this expression has {} bytes; the most is {MOST_BYTES}", text.len());
-        return Err(vec![Fault::new(Code::ExpressionTooLarge, (0, text.len().min(40)), message, "begins here")]);
+        let fault = Fault::new(Code::ExpressionTooLarge, (0, text.len().min(40)), message, "begins here");
+        return Err(vec![fault.help("split it into several gates")]);
     }
     let tokens = lex::lex(text)?;
     let tree = parse::parse(text, &tokens).map_err(|fault| vec![fault])?;

@@ -242,6 +242,16 @@ impl<'t> Tape<'t> {
     }
 }
 
+/// A range as it was picked, or turned round where it could hold nothing: that is a fault.
+fn range(value: &str, low: &str, dots: &str, high: &str) -> String {
+    let text = format!("{value} in {low}{dots}{high}");
+    let is_empty = |fault: &super::Fault| fault.code == crate::problem::Code::EmptyRange;
+    match super::compile(&text, &vocabulary(), None) {
+        Err(faults) if faults.iter().any(is_empty) => format!("{value} in {high}..={low}"),
+        _ => text,
+    }
+}
+
 /// Writes expressions that have the right units; texts carry how tightly they bind (0 loosest).
 pub(super) struct Writer<'t>(pub(super) Tape<'t>);
 
@@ -330,7 +340,7 @@ impl Writer<'_> {
             5 => (format!("at(scale){}{order} {}", self.gap(), self.0.of(STAGES)), 2),
             6 => (format!("at(scale) in {}{}{}", self.0.of(STAGES), self.0.of(&["..", "..="]), self.0.of(STAGES)), 2),
             7 | 8 => (format!("{}{}{order}{}{}", self.fact(unit), self.gap(), self.gap(), self.literal(unit)), 2),
-            9 => (format!("{} in {}..{}", self.fact(unit), self.literal(unit), self.literal(unit)), 2),
+            9 => (range(&self.fact(unit), &self.literal(unit), "..", &self.literal(unit)), 2),
             10 => (format!("{}{order}{}", self.literal(unit), self.fact(unit)), 2),
             11 | 12 => (format!("{} {order} {}", self.side(unit, inner, 0), self.side(unit, inner, 0)), 2),
             13 => {
@@ -343,7 +353,7 @@ impl Writer<'_> {
             }
             14 => {
                 let [value, low, high] = [(); 3].map(|()| self.side(unit, inner, 0));
-                (format!("{value} in {low}{}{high}", self.0.of(&["..", "..="])), 2)
+                (range(&value, &low, self.0.of(&["..", "..="]), &high), 2)
             }
             15 => (format!("not {}", self.part(inner, 2)), 2),
             _ => {

@@ -85,10 +85,18 @@ impl Parser<'_> {
     fn expected(&self, what: &str) -> Fault {
         let token = self.peek();
         let found = match token.kind {
-            TokenKind::End => "the condition ends too early".to_owned(),
+            TokenKind::End if self.tokens.len() == 1 => "this expression is empty".to_owned(),
+            TokenKind::End => "this expression ends too early".to_owned(),
             _ => format!("`{}` cannot stand here", &self.text[token.start..token.end]),
         };
-        Fault::new(Code::ExpressionSyntax, (token.start, token.end), found, format!("expected {what}"))
+        let help = match what {
+            "`)`" => "close the bracket",
+            "`}`" | "a name" => "names stand in braces between commas: `in {relational, mixed}`",
+            "`..` or `..=`" => "write `in 5..10` (the end left out), `in 5..=10` or `in {relational, mixed}`",
+            "a fact, a number or a bracket" => "for example `users > 10_000 and not has(read-replicas)`",
+            _ => "compare with `<` `<=` `>` `>=` `==` `!=` or `in`, and join conditions with `and` or `or`",
+        };
+        Fault::new(Code::ExpressionSyntax, (token.start, token.end), found, format!("expected {what}")).help(help)
     }
 
     fn need(&mut self, sign: &'static str) -> Result<Token, Fault> {
@@ -111,7 +119,8 @@ impl Parser<'_> {
         if self.depth > MOST_DEPTH {
             let token = self.peek();
             let message = format!("nested more than {MOST_DEPTH} levels deep");
-            return Err(Fault::new(Code::ExpressionTooLarge, (token.start, token.end), message, "too deep here"));
+            let fault = Fault::new(Code::ExpressionTooLarge, (token.start, token.end), message, "too deep here");
+            return Err(fault.help("take brackets away, or give a part a fact of its own"));
         }
         let result = read(self);
         self.depth -= 1;

@@ -331,7 +331,7 @@ fn conditions_mean_what_they_say() {
         12k >= users > 10                   | 12k > users > 10
         0 < 1 < 2 < 3                       | 0 < 1 < 3 < 2
         users in 10..=12k                   | users in 10..12k
-        users in 12k..12_001                | users in 12_001..10
+        users in 12k..12_001                | users in 12_001..12_002
         5 in 1..10                          | 10 in 1..10
         latency in 250 ms..1 s              | latency in 0 s..250 ms
         request_rate in 60/min..=24k/min    | request_rate in 60/min..24k/min
@@ -389,9 +389,18 @@ fn faults_say_what_where_and_how_to_mend() {
         ("users = 10", "expression-syntax [=] this sign means nothing here; did you mean `==`?"),
         ("!managed", "expression-syntax [!] this sign means nothing here; did you mean `not`?"),
         ("users ≥ 10", "expression-syntax [≥] this sign means nothing here; did you mean `>=`?"),
-        ("users > 10 é", "expression-syntax [é] this sign means nothing here"),
-        ("users > 10 20", "expression-syntax [20] `20` cannot stand here"),
-        ("latency > 30 min(latency, 1 s)", "expression-syntax [min] `min` cannot stand here"),
+        (
+            "users > 10 é",
+            "expression-syntax [é] this sign means nothing here; signs are: + - * / < <= > >= == != ( ) { } , .. ..= and the words and, or, not, in",
+        ),
+        (
+            "users > 10 20",
+            "expression-syntax [20] `20` cannot stand here; compare with `<` `<=` `>` `>=` `==` `!=` or `in`, and join conditions with `and` or `or`",
+        ),
+        (
+            "latency > 30 min(latency, 1 s)",
+            "expression-syntax [min] `min` cannot stand here; compare with `<` `<=` `>` `>=` `==` `!=` or `in`, and join conditions with `and` or `or`",
+        ),
         ("1 < users > 3", "expression-syntax [>] a chain of comparisons goes one way; join two comparisons with `and`"),
         (
             "1 < users < 3 > 2",
@@ -402,15 +411,23 @@ fn faults_say_what_where_and_how_to_mend() {
             "expression-syntax [==] a chain of comparisons goes one way; join two comparisons with `and`",
         ),
         ("users > $", "expression-syntax [$] `$` stands before an amount; write for example `$310`"),
-        ("users in 10", "expression-syntax [] the condition ends too early"),
-        ("engine in {}", "expression-syntax [}] `}` cannot stand here"),
-        ("(managed", "expression-syntax [] the condition ends too early"),
-        ("", "expression-syntax [] the condition ends too early"),
-        ("users > latency", "mismatched-units [latency] [users] a count cannot be compared with a duration"),
+        (
+            "users in 10",
+            "expression-syntax [] this expression ends too early; write `in 5..10` (the end left out), `in 5..=10` or `in {relational, mixed}`",
+        ),
+        (
+            "engine in {}",
+            "expression-syntax [}] `}` cannot stand here; names stand in braces between commas: `in {relational, mixed}`",
+        ),
+        ("(managed", "expression-syntax [] this expression ends too early; close the bracket"),
+        ("", "expression-syntax [] this expression is empty; for example `users > 10_000 and not has(read-replicas)`"),
+        (
+            "users > latency",
+            "mismatched-units [latency] [users] a count cannot be compared with a duration; both sides must be of one unit; `nextrung rules list --kind fact` shows units",
+        ),
         (
             "cost + 30 > $5",
-            "mismatched-units [30] [cost] money a month cannot be added to or taken from a bare number; \
-            give the number its unit, for example `$30`",
+            "mismatched-units [30] [cost] money a month cannot be added to a bare number; give the number its unit, for example `$30`",
         ),
         (
             "60 < latency",
@@ -419,9 +436,12 @@ fn faults_say_what_where_and_how_to_mend() {
         ),
         (
             "(latency + 1 s) > users",
-            "mismatched-units [users] [(latency + 1 s)] a duration cannot be compared with a count",
+            "mismatched-units [users] [(latency + 1 s)] a duration cannot be compared with a count; both sides must be of one unit; `nextrung rules list --kind fact` shows units",
         ),
-        ("max(users, 1 GB) > 3", "mismatched-units [1 GB] [users] a count cannot be put beside bytes"),
+        (
+            "max(users, 1 GB) > 3",
+            "mismatched-units [1 GB] [users] a count cannot be put beside a size in bytes; a count is written 12_000, `12k`",
+        ),
         ("read_share >= 70", "share-over-one [70] a share goes from 0 to 1; did you mean `70%`?"),
         ("70 <= read_share", "share-over-one [70] a share goes from 0 to 1; did you mean `70%`?"),
         ("userz > 10", "unknown-name [userz] no fact is called `userz`; did you mean `users`?"),
@@ -455,11 +475,23 @@ fn faults_say_what_where_and_how_to_mend() {
             "unknown-function [frobnicate] no function is called `frobnicate`; \
             functions: has, at, includes, min, max, clamp, ceil, floor",
         ),
-        ("min(users) > 0", "argument-count [min] `min` takes at least two arguments"),
-        ("clamp(users, 1) > 0", "argument-count [clamp] `clamp` takes a value, a low and a high end"),
-        ("ceil() > 0", "argument-count [ceil] `ceil` takes one argument"),
-        ("has(cdn, cdn)", "argument-count [has] `has` takes one argument"),
-        ("includes(compliance)", "argument-count [includes] `includes` takes two arguments"),
+        (
+            "min(users) > 0",
+            "argument-count [min] `min` takes at least two arguments; for example `max(peak_rps, 10/s)`",
+        ),
+        (
+            "clamp(users, 1) > 0",
+            "argument-count [clamp] `clamp` takes a value, a low and a high end; for example `clamp(read_share, 10%, 90%)`",
+        ),
+        (
+            "ceil() > 0",
+            "argument-count [ceil] `ceil` takes one argument; for example `ceil(peak_rps / one_server_rps)`",
+        ),
+        ("has(cdn, cdn)", "argument-count [has] `has` takes one argument; for example `has(read-replicas)`"),
+        (
+            "includes(compliance)",
+            "argument-count [includes] `includes` takes two arguments; for example `includes(compliance, health)`",
+        ),
         (
             "at() > single",
             "argument-count [at() > single] `at` takes one track; for example `at(scale) >= scaled-reads`",
@@ -480,14 +512,13 @@ fn faults_say_what_where_and_how_to_mend() {
             "unknown-member [db2] `db2` is no member of `engine`; \
             its names: mysql, postgresql, dynamo-db, redis",
         ),
-        ("engine > mysql", "wrong-operand [>] names have no order"),
+        ("engine > mysql", "wrong-operand [>] names have no order; use `==`, `!=` or `in {…}`"),
         ("users", "wrong-operand [users] `users` is a count, no truth; compare it: `users >= …`"),
         ("engine", "wrong-operand [engine] `engine` is a choice, no truth; compare it: `engine == …`"),
         ("managed and 10", "wrong-operand [10] `10` is a number, no truth; compare it with something"),
         (
             "managed == true",
-            "wrong-operand [managed] `managed` is a bool and cannot be compared; \
-            write `managed` or `not managed`",
+            "wrong-operand [managed] `managed` is true or false and cannot be compared; write `managed` or `not managed`",
         ),
         (
             "users in {mysql}",
@@ -504,7 +535,7 @@ fn faults_say_what_where_and_how_to_mend() {
         codes("userz > 10 and (latency > 30 or read_share >= 70) and not has(cdm)"),
         ["unknown-name [userz", "mismatched-units [30", "share-over-one [70", "unknown-capability [cdm"]
     );
-    assert_eq!(codes("engine = \"mysql\""), ["expression-syntax [=", "expression-syntax [\"", "expression-syntax [\""]);
+    assert_eq!(codes("engine = \"mysql\""), ["expression-syntax [=", "expression-syntax [\"mysql\""]);
 }
 
 #[test]

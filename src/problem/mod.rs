@@ -9,6 +9,9 @@ pub mod draw;
 mod source;
 mod suggest;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 pub use code::Code;
 pub use source::{Place, SourceText};
 pub use suggest::nearest;
@@ -90,15 +93,19 @@ impl Problem {
 ///
 /// Files keep the order in which they were first met; inside a file the earlier place comes first.
 pub fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by(|a, b| {
-        let key = |problem: &Problem| {
-            problem
-                .labels
-                .first()
-                .map(|label| (label.place.source.name().to_owned(), label.place.start, label.place.end))
-        };
-        key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
-    });
+    let mut met: BTreeMap<*const SourceText, usize> = BTreeMap::new();
+    for label in problems.iter().filter_map(|problem| problem.labels.first()) {
+        let next = met.len();
+        met.entry(Arc::as_ptr(&label.place.source)).or_insert(next);
+    }
+    let key = |problem: &Problem| {
+        problem.labels.first().map(|label| {
+            let text = met.get(&Arc::as_ptr(&label.place.source)).copied();
+            (text, label.place.start, label.place.end)
+        })
+    };
+    problems
+        .sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message)));
     problems.dedup();
     problems
 }

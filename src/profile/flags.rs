@@ -72,7 +72,7 @@ fn told(
     given: &mut Vec<Told>,
     problems: &mut Vec<Problem>,
 ) {
-    let name_place = Place::new(source, 0, name.len().min(start));
+    let name_place = trimmed(source, 0, &source.text()[..start.saturating_sub(1)]);
     let value =
         Node { place: Place::new(source, start, end), value: Value::String(source.text()[start..end].to_owned()) };
     let read = fact(name, &name_place, base).and_then(|id| {
@@ -104,8 +104,9 @@ fn at(profile: &mut Profile, flags: &Flags, base: &RuleBase, problems: &mut Vec<
         let text = source.text();
         let found = match text.split_once('=') {
             Some((name, stage_name)) => {
-                let stage_place = Place::new(source, name.len() + 1, text.len());
-                track(name.trim(), &Place::new(source, 0, name.len()), base, problems).and_then(|track| {
+                let (track_place, stage_place) =
+                    (trimmed(source, 0, name), trimmed(source, name.len() + 1, stage_name));
+                track(name.trim(), &track_place, base, problems).and_then(|track| {
                     stage(track, stage_name.trim(), &stage_place, base, problems)
                         .map(|stage| (track, stage, Place::whole(source)))
                 })
@@ -127,6 +128,12 @@ fn at(profile: &mut Profile, flags: &Flags, base: &RuleBase, problems: &mut Vec<
         profile.current.stages.push((track, stage, place));
     }
     profile.current.stages.sort_by_key(|(track, ..)| *track);
+}
+
+/// The place of a part of a flag, without the white space around it.
+fn trimmed(source: &Arc<SourceText>, start: usize, part: &str) -> Place {
+    let start = start + part.len() - part.trim_start().len();
+    Place::new(source, start, start + part.trim().len())
 }
 
 fn lists(profile: &mut Profile, flags: &Flags, base: &RuleBase, problems: &mut Vec<Problem>) {

@@ -44,7 +44,9 @@ fn profile(table: &Table, source: &Arc<SourceText>, base: &RuleBase, problems: &
     };
     let tables = reader.tables("waiver");
     let waivers = tables.into_iter().filter_map(|(table, node)| waiver(table, node, reader.problems())).collect();
-    reader.finish();
+    reader.finish_with(|key| {
+        base.vocabulary.fact(key).is_some().then(|| format!("`{key}` is a fact: put it below [facts]"))
+    });
     Profile { name, told, current, waivers }
 }
 
@@ -192,7 +194,10 @@ fn stage_of(entry: &Entry, base: &RuleBase, problems: &mut Vec<Problem>) -> Opti
         }
         _ => {
             let message = format!("a stage is a name, not {}", entry.node.kind());
-            problems.push(Problem::at(Code::WrongType, &entry.node.place, message, "expected a string"));
+            problems.push(
+                Problem::at(Code::WrongType, &entry.node.place, message, "expected a string")
+                    .help(format!("write {} = \"scaled-reads\"", entry.key)),
+            );
             None
         }
     }
@@ -231,8 +236,7 @@ pub(super) fn stage(
                 format!("track `{}` has no stage `{name}`", track.name),
                 "not known",
             )
-            .did_you_mean(name, known.iter().copied(), "")
-            .help(format!("its stages: {}", known.join(", "))),
+            .did_you_mean(name, known.iter().copied(), &format!("its stages: {}", known.join(", "))),
         );
     }
     found

@@ -35,10 +35,10 @@ pub fn read_values(node: &Node, measure: Measure<'_>) -> Result<Values, Problem>
     Err(Problem::at(
         Code::OutOfRange,
         &node.place,
-        format!("`{}` lies outside its range", measure.name),
-        format!("expected {accepted}"),
+        format!("`{}` goes from {accepted}", measure.name),
+        "outside its range",
     )
-    .help(format!("`{}` goes from {accepted}", measure.name)))
+    .help("give a value inside, or \"unknown\""))
 }
 
 /// Reads the range of a fact itself, before there is a range to check against.
@@ -83,10 +83,13 @@ fn wrong_type(node: &Node, measure: Measure<'_>) -> Problem {
     Problem::at(
         Code::WrongType,
         &node.place,
-        format!("`{}` is a {}, not {}", measure.name, measure.unit.word(), node.kind()),
-        format!("expected for example {example}"),
+        format!("`{}` is {}, not {}", measure.name, measure.unit.noun(), node.kind()),
+        format!("expected {}", measure.unit.noun()),
     )
-    .help(format!("write {example}, or \"unknown\""))
+    .help(match measure.members {
+        [] => format!("write for example {example}, or \"unknown\""),
+        members => format!("its names: {}", members.join(", ")),
+    })
 }
 
 /// `{value = x}`, `{low = a, high = b}`, `{one_of = […]}`, `{unknown = true}`; `unit` may stand beside.
@@ -142,7 +145,7 @@ fn in_base_unit(node: &Node, measure: Measure<'_>) -> Result<Values, Problem> {
 fn bare(node: &Node, number: f64, measure: Measure<'_>) -> Result<Values, Problem> {
     if !number.is_finite() {
         return Err(Problem::at(Code::MalformedQuantity, &node.place, "this is no finite number", "expected a number")
-            .help(format!("write {}", measure.unit.example())));
+            .help(format!("write for example {}", measure.unit.example())));
     }
     let value = fit(node, &node.place, number, Kind::Bare, measure)?;
     ordered(value, value, node, measure)
@@ -155,6 +158,13 @@ fn interval_in_text(node: &Node, text: &str, measure: Measure<'_>) -> Result<Val
     };
     let after = dots + if text[dots..].starts_with("..=") { 3 } else { 2 };
     let right = &text[after..];
+    for (part, at) in [(&text[..dots], 0), (right, after)] {
+        if part.trim().is_empty() {
+            let (place, example) = (node.place_inside(at, at), measure.unit.example());
+            let problem = Problem::at(Code::MalformedQuantity, &place, "a range has two ends", "an end is missing");
+            return Err(problem.help(format!("write both ends, for example {example}, or \"unknown\"")));
+        }
+    }
     let high = one_quantity(node, right, after, measure, None)?;
     // `8..15 TB`: a bare low end takes the unit of the high one.
     let trimmed = right.trim_start();
@@ -210,13 +220,22 @@ fn one_quantity(
         Ok(literal) if literal.length == digits.len() => {
             fit(node, &place(0, trimmed.len()), sign * literal.value, literal.kind, measure)
         }
-        Ok(literal) => Err(Problem::at(
-            Code::MalformedQuantity,
-            &place(skipped + literal.length, trimmed.len()),
-            format!("`{}` has something after its quantity", measure.name),
-            "not understood",
-        )
-        .help(example)),
+        Ok(literal) => {
+            let rest = &digits[literal.length..];
+            let start = skipped + literal.length + rest.len() - rest.trim_start().len();
+            let place = place(start, trimmed.len());
+            let word = rest.trim();
+            if literal.kind == Kind::Bare && word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                let message = format!("`{word}` is no unit");
+                return Err(Problem::at(Code::MalformedQuantity, &place, message, "expected a unit").help(example));
+            }
+            let message = format!("`{}` has something after its quantity", measure.name);
+            let problem = Problem::at(Code::MalformedQuantity, &place, message, "not understood");
+            Err(match word.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+                true => problem.help("leave commas out of a number; `_` may stand between its digits"),
+                false => problem.help(example),
+            })
+        }
         Err(LiteralFault::UnknownUnit { start, end }) => Err(Problem::at(
             Code::MalformedQuantity,
             &place(skipped + start, skipped + end),
@@ -231,7 +250,7 @@ fn one_quantity(
                 Code::MalformedQuantity,
                 &place(start, end),
                 what,
-                format!("expected a {}", measure.unit.word()),
+                format!("expected {}", measure.unit.noun()),
             )
             .help(example))
         }
@@ -258,13 +277,13 @@ fn fit(
         .help(if (0.0..=100.0).contains(&number) {
             format!("did you mean \"{}%\"?", super::show::number(number))
         } else {
-            format!("write {example}")
+            format!("write for example {example}")
         })),
         (Kind::Bare, Kind::Measured(_)) => Err(Problem::at(
             Code::BareNumber,
             place,
             format!("`{}` needs a unit", measure.name),
-            format!("a bare number; expected a {}", measure.unit.word()),
+            format!("a bare number; expected {}", measure.unit.noun()),
         )
         .help(format!("write for example {example}"))),
         (Kind::Bare, _) | (Kind::Share, Kind::Ratio) => Ok(number),
@@ -272,7 +291,7 @@ fn fit(
         (kind, _) => Err(Problem::at(
             Code::WrongUnit,
             if matches!(node.value, Value::String(_)) { place } else { &node.place },
-            format!("`{}` is a {}, not {}", measure.name, measure.unit.word(), kind.name()),
+            format!("`{}` is {}, not {}", measure.name, measure.unit.noun(), kind.name()),
             format!("this is {}", kind.name()),
         )
         .help(format!("write for example {example}"))),
@@ -315,9 +334,11 @@ fn member(node: &Node, name: &str, offset: usize, measure: Measure<'_>) -> Resul
         None => {
             let place = node.place_inside(offset, offset + name.len());
             let message = format!("`{}` is no member of `{}`", name, measure.name);
-            Err(Problem::at(Code::UnknownMember, &place, message, "not one of its names")
-                .did_you_mean(name, measure.members.iter().map(String::as_str), "")
-                .help(format!("its names: {}", measure.members.join(", "))))
+            Err(Problem::at(Code::UnknownMember, &place, message, "not one of its names").did_you_mean(
+                name,
+                measure.members.iter().map(String::as_str),
+                &format!("its names: {}", measure.members.join(", ")),
+            ))
         }
     }
 }

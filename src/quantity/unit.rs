@@ -48,6 +48,23 @@ impl Unit {
         Unit::WORDS.iter().find(|(_, unit)| *unit == self).map_or("", |(word, _)| word)
     }
 
+    /// What messages call a value of it: "`data_size` is a size in bytes, not a share".
+    pub fn noun(self) -> &'static str {
+        match self {
+            Unit::Count => "a count",
+            Unit::Share => "a share",
+            Unit::Rate => "a rate",
+            Unit::Bytes => "a size in bytes",
+            Unit::Duration => "a duration",
+            Unit::Money => "money a month",
+            Unit::Ratio => "a ratio",
+            Unit::Throughput => "a throughput",
+            Unit::Bool => "true or false",
+            Unit::Choice => "a choice",
+            Unit::Set => "a set",
+        }
+    }
+
     /// The unit in which JSON gives its numbers.
     pub fn in_json(self) -> &'static str {
         match self {
@@ -143,10 +160,7 @@ impl Kind {
         };
         for (_, unit) in Unit::WORDS {
             if unit.kind() == Some(self) {
-                return match unit {
-                    Unit::Money => "money a month".to_owned(),
-                    unit => format!("a {}", unit.word()).replace("a bytes", "bytes"),
-                };
+                return unit.noun().to_owned();
             }
         }
         let part = |name: &str, exponent: i8| match exponent {

@@ -200,9 +200,9 @@ impl Names {
         Names(if count >= 64 { u64::MAX } else { (1 << count) - 1 })
     }
 
-    /// The name at a place in the list.
+    /// The name at a place in the list; no name beyond the last place that there can be.
     pub fn one(index: usize) -> Names {
-        Names(1 << index)
+        Names(u32::try_from(index).ok().and_then(|index| 1u64.checked_shl(index)).unwrap_or(0))
     }
 
     /// Says whether all names here are in `other` too.

@@ -484,7 +484,11 @@ impl Builder<'_> {
             .map(|(_, unit)| *unit)
             .find(|unit| unit.kind() == Some(margin.kind))
             .unwrap_or(Unit::Ratio);
-        let percent = margin.percent().map(|percent| (percent * 10.0).round() / 10.0);
+        // One decimal tells enough, except of targets that differ only behind the comma.
+        let rounded = |percent: f64| {
+            if percent.abs() < 1.0 { (percent * 1e3).round() / 1e3 } else { (percent * 10.0).round() / 10.0 }
+        };
+        let percent = margin.percent().map(rounded);
         let by = margin.by();
         let size = match margin.kind {
             Kind::Share => format!("{} points", crate::quantity::number((by.abs() * 1e8).round() / 1e6)),

@@ -76,9 +76,11 @@ fn track(text: &mut String, track: &TrackReport) {
         for later in &track.later {
             let condition =
                 later.condition.as_ref().map(|condition| format!("`{}`", cell(condition))).unwrap_or_default();
-            let margin =
-                later.margin.as_ref().map_or("nothing that is known comes near it", |margin| margin.words.as_str());
-            line(text, &format!("| {} | {condition} | {} |", later.to, safe(margin)));
+            let margin = later.margin.as_ref().map_or("nothing that is known comes near it".to_owned(), |margin| {
+                let fact = margin.fact.as_deref().map(|fact| format!("`{fact}` ")).unwrap_or_default();
+                format!("{fact}{}", safe(&margin.words))
+            });
+            line(text, &format!("| {} | {condition} | {margin} |", later.to));
         }
     }
     if !track.unneeded.is_empty() {

@@ -91,7 +91,10 @@ fn track(page: &mut Page, track: &TrackReport) {
             .take(MOST_ROWS)
             .map(|later| {
                 let words = match (&later.condition, &later.margin) {
-                    (Some(condition), Some(margin)) => format!("when {condition}: now {}", margin.words),
+                    (Some(condition), Some(margin)) => {
+                        let fact = margin.fact.as_deref().map(|fact| format!("{fact} ")).unwrap_or_default();
+                        format!("when {condition}: now {fact}{}", margin.words)
+                    }
                     _ => "nothing that is known comes near it".to_owned(),
                 };
                 (later.to.clone(), words)

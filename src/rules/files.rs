@@ -38,6 +38,17 @@ pub(super) enum Holds {
 }
 
 impl Holds {
+    /// The name of the file, which is the id of the one thing in it.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Holds::Facts | Holds::Sources | Holds::Capabilities => None,
+            Holds::Track { track } => Some(track),
+            Holds::Stage { id, .. } | Holds::Transition { id, .. } | Holds::Gate { id } | Holds::Choice { id } => {
+                Some(id)
+            }
+        }
+    }
+
     /// Says whether a file holds many things, each in a table of its own.
     pub(super) fn many(&self) -> bool {
         matches!(self, Holds::Facts | Holds::Sources | Holds::Capabilities)
@@ -62,7 +73,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         _ => None,
     };
     found.ok_or_else(|| {
-        Problem::at(Code::MisplacedFile, &Place::new(source, 0, 0), format!("`{path}` is no place for a rule file"), "")
+        Problem::at(Code::MisplacedFile, &Place::new(source, 0, 0), format!("`{path}` is no place for a rule file"), "not read")
             .because("a file that nothing reads would be knowledge that nobody uses")
             .help(
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \

@@ -1,6 +1,6 @@
 //! Resolves the names that a file uses. Shared by all readers of rule files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::Provenance;
 use crate::document::reader::{Reader, Text};
@@ -15,20 +15,33 @@ pub(super) struct Link<'a> {
     pub(super) references: &'a BTreeSet<String>,
     /// The range of each fact, by id; empty while facts themselves are read.
     pub(super) ranges: &'a [Values],
+    /// Facts whose unit or names could not be read; what follows from that is not told again.
+    pub(super) unsure: &'a BTreeSet<String>,
 }
 
 impl Link<'_> {
     /// `source` and `as_of`, both of which every entry must have.
     pub(super) fn provenance(&self, reader: &mut Reader<'_, '_>) -> Provenance {
-        let sources = self.sources(reader);
-        if sources.is_empty() {
-            reader.missing("source", "source = [\"seed:001-L4\"]");
-        }
+        let sources = self.needed_sources(reader);
         let as_of = reader.date("as_of").map(|date| date.text).unwrap_or_default();
-        if as_of.is_empty() && reader.take("as_of").is_none() {
+        if !reader.has("as_of") {
             reader.missing("as_of", "as_of = 2026-11-21");
         }
         Provenance { sources, as_of }
+    }
+
+    /// The references under `source`, of which there must be one.
+    pub(super) fn needed_sources(&self, reader: &mut Reader<'_, '_>) -> Vec<String> {
+        let sources = self.sources(reader);
+        match reader.take("source").map(|entry| &entry.node) {
+            None => reader.missing("source", "source = [\"seed:001-L4\"]"),
+            Some(Node { value: Value::Array(items), place }) if items.is_empty() => {
+                let problem = Problem::at(Code::MissingKey, place, "`source` is empty", "nothing here");
+                reader.problems().push(problem.help("for example: source = [\"seed:001-L4\"]"));
+            }
+            Some(_) => {}
+        }
+        sources
     }
 
     /// The references under `source`, each of which must resolve.
@@ -38,20 +51,17 @@ impl Link<'_> {
             .into_iter()
             .map(|text| {
                 if !self.references.contains(text.text) {
-                    let known = self.references.iter().map(String::as_str);
-                    reader.problems().push(
-                        Problem::at(
-                            Code::UnknownSource,
-                            text.place(),
-                            format!("no source is called `{}`", text.text),
-                            "not in sources.toml",
-                        )
-                        .did_you_mean(
+                    let message = format!("no source is called `{}`", text.text);
+                    let problem = Problem::at(Code::UnknownSource, text.place(), message, "not in sources.toml");
+                    let whole = ["seed", "doc"].map(|kind| format!("{kind}:{}", text.text));
+                    reader.problems().push(match whole.iter().find(|whole| self.references.contains(*whole)) {
+                        Some(whole) => problem.help(format!("did you mean `{whole}`?")),
+                        None => problem.did_you_mean(
                             text.text,
-                            known,
+                            self.references.iter().map(String::as_str),
                             "add it to sources.toml: [seed.ROW] or [doc.NAME]",
                         ),
-                    );
+                    });
                 }
                 text.text.to_owned()
             })
@@ -79,12 +89,18 @@ impl Link<'_> {
         found
     }
 
-    /// A list of capabilities, sorted.
+    /// A list of capabilities, none of them twice.
     pub(super) fn capabilities(&self, reader: &mut Reader<'_, '_>, key: &'static str) -> Vec<CapabilityId> {
         let texts = reader.texts(key);
-        let mut found: Vec<CapabilityId> =
-            texts.into_iter().filter_map(|text| self.capability(text, reader.problems())).collect();
-        found.dedup();
+        twice(&texts, reader.problems());
+        let mut found: Vec<CapabilityId> = Vec::new();
+        for text in texts {
+            if let Some(id) = self.capability(text, reader.problems())
+                && !found.contains(&id)
+            {
+                found.push(id);
+            }
+        }
         found
     }
 
@@ -136,7 +152,8 @@ impl Link<'_> {
     ) -> Option<usize> {
         let word = self.vocabulary.track_word(track);
         let found = word.stages.iter().position(|stage| stage == text);
-        if found.is_none() {
+        // A list of stages that cannot be read was told already.
+        if found.is_none() && !word.stages.is_empty() {
             problems.push(
                 Problem::at(
                     Code::UnknownStage,
@@ -144,8 +161,11 @@ impl Link<'_> {
                     format!("track `{}` has no stage `{text}`", word.name),
                     "not known",
                 )
-                .did_you_mean(text, word.stages.iter().map(String::as_str), "")
-                .help(format!("its stages: {}", word.stages.join(", "))),
+                .did_you_mean(
+                    text,
+                    word.stages.iter().map(String::as_str),
+                    &format!("its stages: {}", word.stages.join(", ")),
+                ),
             );
         }
         found
@@ -154,18 +174,31 @@ impl Link<'_> {
     /// A condition under a key.
     pub(super) fn condition(&self, reader: &mut Reader<'_, '_>, key: &'static str) -> Option<Formula> {
         let text = reader.text(key)?;
-        self.kept(expr::condition(text, self.vocabulary), reader)
+        self.kept(text, expr::condition(text, self.vocabulary), reader)
     }
 
-    /// A formula that gives a unit.
-    pub(super) fn formula(&self, reader: &mut Reader<'_, '_>, text: Text<'_>, unit: Unit) -> Option<Formula> {
-        self.kept(expr::formula(text, unit, self.vocabulary), reader)
+    /// A formula that gives the value of a fact.
+    pub(super) fn formula(&self, reader: &mut Reader<'_, '_>, text: Text<'_>, of: (&str, Unit)) -> Option<Formula> {
+        let mut result = expr::formula(text, of.1, self.vocabulary);
+        if let (true, Err(found)) = (self.unsure.contains(of.0), &mut result) {
+            found.retain(|problem| !follows_from_unit(problem.code));
+        }
+        self.kept(text, result, reader)
     }
 
-    fn kept(&self, result: Result<Formula, Vec<Problem>>, reader: &mut Reader<'_, '_>) -> Option<Formula> {
+    fn kept(
+        &self,
+        text: Text<'_>,
+        result: Result<Formula, Vec<Problem>>,
+        reader: &mut Reader<'_, '_>,
+    ) -> Option<Formula> {
         match result {
             Ok(formula) => Some(formula),
-            Err(found) => {
+            Err(mut found) => {
+                let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                if text.text.split(|c| !is_name(c)).any(|word| self.unsure.contains(word)) {
+                    found.retain(|problem| !follows_from_unit(problem.code));
+                }
                 reader.problems().extend(found);
                 None
             }
@@ -188,6 +221,9 @@ impl Link<'_> {
 
     fn value(&self, id: FactId, node: &Node) -> Result<Values, Problem> {
         let word = self.vocabulary.fact_word(id);
+        if self.unsure.contains(&word.name) {
+            return Ok(Values::Truth(crate::quantity::Truth::Unknown));
+        }
         let whole = match word.unit {
             Unit::Choice => Values::Choice(Names::first(word.members.len())),
             _ => Values::Truth(crate::quantity::Truth::Unknown),
@@ -203,7 +239,10 @@ impl Link<'_> {
             let Some(track) = self.track(&entry.key, &entry.key_place, problems) else { continue };
             let Value::String(text) = &entry.node.value else {
                 let message = format!("a stage is a name, not {}", entry.node.kind());
-                problems.push(Problem::at(Code::WrongType, &entry.node.place, message, "expected a string"));
+                problems.push(
+                    Problem::at(Code::WrongType, &entry.node.place, message, "expected a string")
+                        .help(format!("write {} = \"scaled-reads\"", entry.key)),
+                );
                 continue;
             };
             if let Some(stage) = self.stage(track, text, &entry.node.place, problems) {
@@ -213,4 +252,25 @@ impl Link<'_> {
         stages.sort_unstable();
         stages
     }
+}
+
+/// Tells every name that stands twice in a list.
+pub(super) fn twice(texts: &[Text<'_>], problems: &mut Vec<Problem>) {
+    let mut known: BTreeMap<&str, &Text<'_>> = BTreeMap::new();
+    for text in texts {
+        if let Some(first) = known.get(text.text) {
+            problems.push(
+                Problem::at(Code::GivenTwice, text.place(), format!("`{}` stands twice", text.text), "again here")
+                    .and_at(first.place(), "first here")
+                    .help("keep one of the two"),
+            );
+        } else {
+            known.insert(text.text, text);
+        }
+    }
+}
+
+/// Says whether a fault in an expression may only be there because the unit or names of a fact are not known.
+fn follows_from_unit(code: Code) -> bool {
+    matches!(code, Code::MismatchedUnits | Code::WrongOperand | Code::ShareOverOne | Code::UnknownMember)
 }

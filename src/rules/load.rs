@@ -1,14 +1,14 @@
 //! Reads all files of all layers into one linked rule base, or tells every fault.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{RuleBase, Track};
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
 use super::{read_gate, read_ladder, read_names};
-use crate::document::Table;
 use crate::document::reader::Reader;
+use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
 use crate::problem::{Code, Place, Problem, SourceText, in_order};
 
@@ -41,10 +41,10 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         .collect();
     let track_words =
         tracks.iter().map(|(name, file)| read_ladder::track_word(name, &file.table, &file.place, problems)).collect();
-    let fact_words = read_names::fact_words(&facts_file.table, problems);
+    let (fact_words, unsure) = read_names::fact_words(&facts_file.table, problems);
     let vocabulary = Vocabulary::new(fact_words, read_names::capability_names(&capabilities_file.table), track_words);
 
-    let link = Link { vocabulary: &vocabulary, references: &references, ranges: &[] };
+    let link = Link { vocabulary: &vocabulary, references: &references, ranges: &[], unsure: &unsure };
     let ranges = read_names::ranges(&facts_file.table, &link, problems);
     let link = Link { ranges: &ranges, ..link };
     let (facts, contradictions) = read_names::facts(&facts_file.table, &facts_file.place, &link, problems);
@@ -77,6 +77,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
 fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
+    let mut trackless: BTreeSet<&str> = BTreeSet::new();
     for (path, file) in &effective.files {
         let (kind, id) = match &file.holds {
             Holds::Gate { id } => ("gate", id.as_str()),
@@ -93,6 +94,19 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             );
         }
         let (table, place) = (&file.table, &file.place);
+        if let Holds::Transition { track, .. } | Holds::Stage { track, .. } = &file.holds
+            && link.vocabulary.track(track).is_none()
+        {
+            // Told once, however many files stand there.
+            if trackless.insert(track) {
+                let known: Vec<&str> = link.vocabulary.track_names().collect();
+                let message = format!("the folder `tracks/{track}` has no track.toml");
+                let problem = Problem::at(Code::UnknownTrack, place, message, "belongs to no track");
+                let help = format!("write tracks/{track}/track.toml, or use the folder of: {}", known.join(", "));
+                problems.push(problem.did_you_mean(track, known.iter().copied(), "").help(help));
+            }
+            continue;
+        }
         match &file.holds {
             Holds::Gate { id } => {
                 let gate = read_gate::gate(id, table, place, link, problems);
@@ -117,18 +131,21 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
                 let stage = read_ladder::stage(id, base.track(track_id), table, place, link, problems);
-                match link.vocabulary.track_word(track_id).stages.iter().position(|known| known == id) {
+                let listed = &link.vocabulary.track_word(track_id).stages;
+                match listed.iter().position(|known| known == id) {
                     Some(index) => {
                         stages.insert((track_id, index), stage);
                     }
+                    // A list that cannot be read was told; that it lists nothing is no news.
+                    None if listed.is_empty() => {}
                     None => problems.push(
                         Problem::at(
                             Code::UnknownStage,
                             place,
                             format!("track `{track}` does not list the stage `{id}`"),
-                            "",
+                            "a stage that nobody reaches",
                         )
-                        .help(format!("add it to `stages` of tracks/{track}/track.toml (this is {path})")),
+                        .help(format!("add it to `stages` of tracks/{track}/track.toml, or take away {path}")),
                     ),
                 }
             }
@@ -145,8 +162,9 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                 Some(stage) => base.tracks[track.0 as usize].stages.push(stage),
                 None => {
                     let message = format!("track `{}` lists the stage `{name}`, which has no file", word.name);
+                    let place = listed_stage(effective, &word.name, name);
                     problems.push(
-                        Problem::nowhere(Code::UnknownStage, message)
+                        shown(Code::UnknownStage, place, message, "no such file")
                             .help(format!("write tracks/{}/stages/{name}.toml", word.name)),
                     );
                 }
@@ -161,22 +179,24 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
         // With parts missing these checks would tell faults that are none.
         return;
     }
-    let place_of = |wanted: &dyn Fn(&Holds) -> bool| {
-        effective.files.values().find(|file| wanted(&file.holds)).map(|file| file.place.clone())
-    };
     for (track_index, track) in base.tracks.iter().enumerate() {
-        let mut seen: BTreeMap<CapabilityId, &str> = BTreeMap::new();
+        let mut seen: BTreeMap<CapabilityId, (&str, &str)> = BTreeMap::new();
         for stage in &track.stages {
-            for capability in stage.core.iter().chain(&stage.bundle).chain(&stage.options) {
-                if let Some(first) = seen.insert(*capability, &stage.name) {
+            for (part, list) in [("core", &stage.core), ("bundle", &stage.bundle), ("options", &stage.options)] {
+                for capability in list {
+                    let Some((first, first_part)) = seen.insert(*capability, (&stage.name, part)) else { continue };
                     let name = base.vocabulary.capability_name(*capability);
-                    let message = format!("`{name}` stands on `{first}` and on `{}`", stage.name);
-                    let place = place_of(&|holds| matches!(holds, Holds::Stage { id, .. } if *id == stage.name));
-                    let problem = match place {
-                        Some(place) => Problem::at(Code::CapabilityOnTwoStages, &place, message, ""),
-                        None => Problem::nowhere(Code::CapabilityOnTwoStages, message),
+                    let place = |stage, part| named_on_stage(effective, &track.name, stage, part, name);
+                    let message = match first == stage.name {
+                        true => format!("`{name}` stands in `{first_part}` and in `{part}` of one stage"),
+                        false => format!("`{name}` stands on `{first}` and on `{}`", stage.name),
                     };
-                    problems.push(problem.help("a capability has one rung on a track"));
+                    let mut problem =
+                        shown(Code::CapabilityOnTwoStages, place(&stage.name, part), message, "again here");
+                    if let Some(place) = place(first, first_part) {
+                        problem = problem.and_at(&place, "first here");
+                    }
+                    problems.push(problem.help("a capability has one rung on a track: keep one of the two"));
                 }
             }
         }
@@ -187,27 +207,77 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
                 .any(|transition| transition.track.0 as usize == track_index && transition.to == Some(index));
             if !arrives {
                 let message = format!("no transition ends on stage `{}`", stage.name);
+                let place = listed_stage(effective, &track.name, &stage.name);
                 problems.push(
-                    Problem::nowhere(Code::ImpossibleEdge, message)
+                    shown(Code::ImpossibleEdge, place, message, "no way leads here")
                         .help(format!("write tracks/{}/transitions/to-{}.toml", track.name, stage.name)),
                 );
             }
         }
     }
-    implication_cycles(base, problems);
-    assumption_cycles(base, problems);
+    implication_cycles(base, effective, problems);
+    assumption_cycles(base, effective, problems);
 }
 
-fn implication_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
+/// A problem at a place where one is known.
+fn shown(code: Code, place: Option<Place>, message: String, label: &str) -> Problem {
+    match place {
+        Some(place) => Problem::at(code, &place, message, label),
+        None => Problem::nowhere(code, message),
+    }
+}
+
+/// The entry below a path of keys, in the file that holds what is wanted.
+fn entry<'e>(effective: &'e Effective, wanted: impl Fn(&Holds) -> bool, keys: &[&str]) -> Option<&'e Entry> {
+    let file = effective.files.values().find(|file| wanted(&file.holds))?;
+    let (last, tables) = keys.split_last()?;
+    let mut table = &file.table;
+    for key in tables {
+        match &table.get(key)?.node.value {
+            Value::Table(inner) => table = inner,
+            _ => return None,
+        }
+    }
+    table.get(last)
+}
+
+/// Where a list of names holds one.
+fn item(list: &Entry, name: &str) -> Option<Place> {
+    let Value::Array(items) = &list.node.value else { return None };
+    items.iter().find(|item| matches!(&item.value, Value::String(text) if text == name)).map(|item| item.place.clone())
+}
+
+/// Where a track lists a stage.
+fn listed_stage(effective: &Effective, track: &str, stage: &str) -> Option<Place> {
+    let holds_track = |holds: &Holds| matches!(holds, Holds::Track { track: name } if name == track);
+    item(entry(effective, holds_track, &["stages"])?, stage)
+}
+
+/// Where a part of a stage names a capability.
+fn named_on_stage(effective: &Effective, track: &str, stage: &str, part: &str, name: &str) -> Option<Place> {
+    let holds_stage = |holds: &Holds| matches!(holds, Holds::Stage { track: on, id } if on == track && id == stage);
+    item(entry(effective, holds_stage, &[part])?, name)
+}
+
+fn implication_cycles(base: &RuleBase, effective: &Effective, problems: &mut Vec<Problem>) {
     for start in base.capability_ids() {
         let mut reached = vec![start];
         let mut next = 0;
         while next < reached.len() {
             for implied in &base.capability(reached[next]).implies {
                 if *implied == start {
-                    let message = format!("`{}` implies itself", base.capability(start).name);
+                    let name = &base.capability(start).name;
+                    let through = &base.capability(reached[next]).name;
+                    let message = match through == name {
+                        true => format!("`{name}` implies itself"),
+                        false => format!("`{name}` implies itself by way of `{through}`"),
+                    };
+                    let place =
+                        entry(effective, |holds| *holds == Holds::Capabilities, &["capability", through, "implies"])
+                            .and_then(|list| item(list, name));
                     problems.push(
-                        Problem::nowhere(Code::ImplicationCycle, message).help("take one `implies` out of the circle"),
+                        shown(Code::ImplicationCycle, place, message, "closes the circle")
+                            .help("take one `implies` out of the circle"),
                     );
                     return;
                 }
@@ -221,7 +291,7 @@ fn implication_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
 }
 
 /// Assumptions are worked out from facts and other assumptions; a circle could never be worked out.
-fn assumption_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
+fn assumption_cycles(base: &RuleBase, effective: &Effective, problems: &mut Vec<Problem>) {
     let needs: Vec<Vec<FactId>> = base
         .facts
         .iter()
@@ -232,25 +302,37 @@ fn assumption_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
             None => Vec::new(),
         })
         .collect();
-    for start in base.fact_ids() {
-        let mut reached = needs[start.0 as usize].clone();
+    // Whether the first of two facts needs the second in the end.
+    let reaches = |from: FactId, to: FactId| {
+        let mut reached = vec![from];
         let mut next = 0;
-        while next < reached.len() {
-            if reached[next] == start {
-                let fact = base.fact(start);
-                let message = format!("the assumption of `{}` needs `{}`", fact.name, fact.name);
-                problems.push(
-                    Problem::at(Code::FormulaCycle, &fact.place, message, "runs in a circle")
-                        .help("assume a number in one of the formulas"),
-                );
-                return;
-            }
+        while next < reached.len() && reached[next] != to {
             for other in &needs[reached[next].0 as usize] {
                 if !reached.contains(other) {
                     reached.push(*other);
                 }
             }
             next += 1;
+        }
+        next < reached.len()
+    };
+    for fact in &base.facts {
+        let (Some(id), Some(assume)) = (base.vocabulary.fact(&fact.name), &fact.assume) else { continue };
+        for (end, formula) in [("low", &assume.low), ("typical", &assume.typical), ("high", &assume.high)] {
+            let Some(through) = formula.facts().into_iter().find(|through| reaches(*through, id)) else { continue };
+            let message = match through == id {
+                true => format!("the assumption of `{}` needs itself", fact.name),
+                false => {
+                    format!("the assumption of `{}` needs itself by way of `{}`", fact.name, base.fact(through).name)
+                }
+            };
+            let place = entry(effective, |holds| *holds == Holds::Facts, &["fact", &fact.name, "assume", end])
+                .map_or_else(|| fact.place.clone(), |end| end.node.place.clone());
+            problems.push(
+                Problem::at(Code::FormulaCycle, &place, message, "closes the circle")
+                    .help("assume a number in one of the formulas"),
+            );
+            return;
         }
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::base::Overlay;
 use super::files::{Holds, Layer, holds};
+use super::load::id_is_stem;
+use crate::document::reader::Reader;
 use crate::document::{self, Entry, Language, Node, Table, Value};
 use crate::problem::{Code, Place, Problem};
 
@@ -53,6 +55,9 @@ pub(super) fn merge(layers: &[Layer], problems: &mut Vec<Problem>) -> Effective 
             let Node { value: Value::Table(table), place } = root else { continue };
             let place = Place::new(&place.source, 0, 0);
             let mut pass = Pass { path, depth, touched: &mut touched, overlay: &mut overlay, problems: &mut *problems };
+            if depth > 0 && effective.files.contains_key(path) {
+                pass.own_keys(&kind, &table, &place);
+            }
             match effective.files.get_mut(path) {
                 None => {
                     pass.addition(&kind, &table);
@@ -100,15 +105,31 @@ impl Pass<'_> {
         }
     }
 
+    /// What a file says of itself replaces nothing, but must be right.
+    fn own_keys(&mut self, kind: &Holds, table: &Table, place: &Place) {
+        let mut reader = Reader::new(table, place, "an overlay", self.problems);
+        reader.format();
+        if let (true, Some(id)) = (table.get("id").is_some(), kind.id()) {
+            id_is_stem(&mut reader, id);
+        }
+    }
+
     fn needs_reason(&mut self, table: &Table, place: &Place) {
-        let given = matches!(table.get("reason").map(|entry| &entry.node.value), Some(Value::String(text)) if !text.trim().is_empty());
+        let given = match table.get("reason").map(|entry| &entry.node.value) {
+            Some(Value::String(text)) => !text.trim().is_empty(),
+            Some(_) => {
+                Reader::new(table, place, "an overlay", self.problems).text("reason");
+                true
+            }
+            None => false,
+        };
         if !given {
             self.problems.push(
                 Problem::at(
                     Code::OverlayWithoutReason,
                     place,
-                    "an overlay gives a reason",
-                    "replaces what is there, without saying why",
+                    "this overlay gives no reason",
+                    "replaces what is there without one",
                 )
                 .because("somebody will wonder later why the advice is another")
                 .help("add: reason = \"…\""),
@@ -123,7 +144,13 @@ impl Pass<'_> {
                 continue;
             }
             let Value::Table(entries) = section.node.value else {
-                replace_or_push(base, section);
+                match base.get(&section.key) {
+                    // It would take away everything that the file holds.
+                    Some(known) if matches!(known.node.value, Value::Table(_)) => {
+                        self.no_table(&section.key, &section.node, &format!("{}.NAME", section.key));
+                    }
+                    _ => replace_or_push(base, section),
+                }
                 continue;
             };
             let Some(index) = base.entries.iter().position(|entry| entry.key == section.key) else {
@@ -140,6 +167,7 @@ impl Pass<'_> {
                         if let Value::Table(table) = &entry.node.value
                             && let Some(reason) = table.get("reason")
                         {
+                            let names = known.entries.iter().map(|entry| entry.key.as_str());
                             self.problems.push(
                                 Problem::at(
                                     Code::OverlayWithoutTarget,
@@ -147,22 +175,32 @@ impl Pass<'_> {
                                     format!("there is no `{name}` to replace"),
                                     "gives a reason for a replacement",
                                 )
+                                .did_you_mean(&entry.key, names, "")
                                 .help("check the name, or leave out `reason` to add a new thing"),
                             );
                         }
                         known.entries.push(entry);
                     }
                     Some(other) => {
-                        let (Value::Table(into), Value::Table(table)) = (&mut other.node.value, entry.node.value)
-                        else {
+                        let Value::Table(table) = entry.node.value else {
+                            self.no_table(&name, &entry.node, &name);
                             continue;
                         };
+                        let Value::Table(into) = &mut other.node.value else { continue };
                         self.needs_reason(&table, &entry.key_place);
                         self.replace_fields(into, table, &name);
                     }
                 }
             }
         }
+    }
+
+    fn no_table(&mut self, name: &str, node: &Node, header: &str) {
+        let message = format!("`{name}` is a table, not {}", node.kind());
+        self.problems.push(
+            Problem::at(Code::WrongType, &node.place, message, "expected a table")
+                .help(format!("write a header [{header}] with its keys below")),
+        );
     }
 
     fn replace_fields(&mut self, base: &mut Table, over: Table, name: &str) {

@@ -23,7 +23,7 @@ pub(super) fn gate(
     let title = reader.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let aim = aim(&mut reader, link);
     let kind = reader.word("kind", GateKind::WORDS);
-    if kind.is_none() && table.get("kind").is_none() {
+    if !reader.has("kind") {
         reader.missing("kind", "kind = \"capacity\"");
     }
     let when = link.condition(&mut reader, "when");
@@ -58,7 +58,8 @@ pub(super) fn gate(
         place: place.clone(),
     };
     if problems.len() == before {
-        enough_examples(&gate, problems);
+        let place = table.get("examples").map_or(place, |examples| &examples.key_place);
+        enough_examples(&gate, place, problems);
     }
     Some(gate)
 }
@@ -81,7 +82,9 @@ fn aim(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Option<Aim> {
             None
         }
         (None, None) => {
-            reader.missing("for", "for = \"read-replicas\"");
+            if !reader.has("for") && !reader.has("against") {
+                reader.missing("for", "for = \"read-replicas\"");
+            }
             None
         }
     }
@@ -92,7 +95,13 @@ fn hard(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Hard {
     match entry.node.value {
         Value::Bool(true) => Hard::Always,
         Value::Bool(false) => Hard::No,
-        _ => link.condition(reader, "hard").map_or(Hard::No, Hard::When),
+        Value::String(_) => link.condition(reader, "hard").map_or(Hard::No, Hard::When),
+        _ => {
+            let message = format!("`hard` takes true or a condition, not {}", entry.node.kind());
+            let problem = Problem::at(Code::WrongType, &entry.node.place, message, "expected true or a condition");
+            reader.problems().push(problem.help("write hard = true, or hard = 'database_cpu_peak >= 70%'"));
+            Hard::No
+        }
     }
 }
 
@@ -101,9 +110,9 @@ fn until(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Until {
         && let Value::String(word) = &entry.node.value
     {
         if word != "anything" {
-            let problem =
-                Problem::at(Code::UnknownWord, &entry.node.place, "`until` is none of its words", "not known")
-                    .help("write until = \"anything\", or sets of facts: until = [[\"database_cpu_peak\"]]");
+            let message = format!("`{word}` is no word that `until` takes");
+            let problem = Problem::at(Code::UnknownWord, &entry.node.place, message, "not one of its words")
+                .help("write until = \"anything\", or sets: until = [[\"database_cpu_peak\"]]");
             reader.problems().push(problem);
         }
         return Until::Anything;
@@ -125,12 +134,11 @@ fn until(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Until {
         for item in items {
             match &item.value {
                 Value::String(name) => set.extend(link.fact(name, &item.place, reader.problems())),
-                _ => reader.problems().push(Problem::at(
-                    Code::WrongType,
-                    &item.place,
-                    "a fact is a name",
-                    "expected a string",
-                )),
+                _ => {
+                    let message = format!("a fact is a name, not {}", item.kind());
+                    let problem = Problem::at(Code::WrongType, &item.place, message, "expected a string");
+                    reader.problems().push(problem.help("for example until = [[\"database_cpu_peak\"]]"));
+                }
             }
         }
         set.sort_unstable();
@@ -154,7 +162,7 @@ fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Pro
         None => Vec::new(),
     };
     let expected = reader.word("expect", Expected::WORDS);
-    if expected.is_none() && table.get("expect").is_none() {
+    if !reader.has("expect") {
         reader.missing("expect", "expect = \"holds\"");
     }
     reader.finish();
@@ -162,19 +170,16 @@ fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Pro
 }
 
 /// Every gate shows that it can hold, can fail, and can be unknown.
-fn enough_examples(gate: &Gate, problems: &mut Vec<Problem>) {
-    for (word, expected) in Expected::WORDS {
-        if !gate.examples.iter().any(|example| example.expected == *expected) {
-            problems.push(
-                Problem::at(
-                    Code::MissingExample,
-                    &gate.place,
-                    format!("gate `{}` has no example that expects `{word}`", gate.id),
-                    "",
-                )
+fn enough_examples(gate: &Gate, place: &Place, problems: &mut Vec<Problem>) {
+    let shown = |expected: &Expected| gate.examples.iter().any(|example| example.expected == *expected);
+    let lacking: Vec<String> =
+        Expected::WORDS.iter().filter(|(_, expected)| !shown(expected)).map(|(word, _)| format!("`{word}`")).collect();
+    if !lacking.is_empty() {
+        let label = format!("none expects {}", lacking.join(", "));
+        problems.push(
+            Problem::at(Code::MissingExample, place, format!("gate `{}` lacks examples", gate.id), label)
                 .because("a gate that was never seen to come out each way may come out only one way")
-                .help(format!("add an example with expect = \"{word}\"")),
-            );
-        }
+                .help(format!("add examples with expect = {}", lacking.join(", ").replace('`', "\""))),
+        );
     }
 }

@@ -1,20 +1,27 @@
 //! Reads tracks, stages, transitions and choices.
 
 use super::base::{Choice, ChoiceOption, Ground, Item, Lane, LeadTime, Requirement, Stage, Track, Transition};
-use super::link::Link;
+use super::link::{Link, twice};
 use super::load::id_is_stem;
 use super::words::{Effort, Phase, Risk, TimeUnit};
 use crate::document::reader::Reader;
-use crate::document::{Table, Value};
+use crate::document::{Node, Table, Value};
 use crate::expr::{TrackId, TrackWord};
 use crate::problem::{Code, Place, Problem};
 
 /// Reads only what conditions must know of a track.
 pub(super) fn track_word(name: &str, table: &Table, place: &Place, problems: &mut Vec<Problem>) -> TrackWord {
     let mut reader = Reader::new(table, place, format!("track `{name}`"), problems);
-    let stages: Vec<String> = reader.texts("stages").into_iter().map(|text| text.text.to_owned()).collect();
-    if stages.is_empty() {
-        reader.missing("stages", "stages = [\"first\", \"second\"]");
+    let texts = reader.texts("stages");
+    twice(&texts, reader.problems());
+    let stages: Vec<String> = texts.into_iter().map(|text| text.text.to_owned()).collect();
+    match reader.take("stages").map(|entry| &entry.node) {
+        None => reader.missing("stages", "stages = [\"first\", \"second\"]"),
+        Some(Node { value: Value::Array(items), place }) if items.is_empty() => {
+            let problem = Problem::at(Code::MissingKey, place, "`stages` is empty", "nothing here");
+            reader.problems().push(problem.help("for example: stages = [\"first\", \"second\"]"));
+        }
+        Some(_) => {}
     }
     TrackWord { name: name.to_owned(), stages }
 }
@@ -94,7 +101,9 @@ pub(super) fn stage(
 fn names(node: &crate::document::Node, link: &Link<'_>, problems: &mut Vec<Problem>) -> Vec<crate::expr::CapabilityId> {
     let Value::Array(items) = &node.value else {
         let message = format!("expected a list of capabilities, not {}", node.kind());
-        problems.push(Problem::at(Code::WrongType, &node.place, message, "expected a list"));
+        problems.push(
+            Problem::at(Code::WrongType, &node.place, message, "expected a list").help("put it into brackets: [\"…\"]"),
+        );
         return Vec::new();
     };
     items
@@ -102,7 +111,11 @@ fn names(node: &crate::document::Node, link: &Link<'_>, problems: &mut Vec<Probl
         .filter_map(|item| match &item.value {
             Value::String(text) => link.capability(crate::document::reader::Text { text, node: item }, problems),
             _ => {
-                problems.push(Problem::at(Code::WrongType, &item.place, "a capability is a name", "expected a string"));
+                let message = format!("a capability is a name, not {}", item.kind());
+                problems.push(
+                    Problem::at(Code::WrongType, &item.place, message, "expected a string")
+                        .help("for example containers = [\"kubernetes\"]"),
+                );
                 None
             }
         })
@@ -155,7 +168,7 @@ pub(super) fn transition(
                     .help("a way back has `drops` and no `to`");
             reader.problems().push(problem);
         }
-        (_, None) if drops.is_empty() && table.get("lane").is_none() => {
+        _ if !["to", "drops", "lane"].iter().any(|key| reader.has(key)) => {
             let problem = Problem::at(
                 Code::ImpossibleEdge,
                 place,
@@ -206,7 +219,9 @@ pub(super) fn transition(
 
 fn lead_time(reader: &mut Reader<'_, '_>) -> Option<LeadTime> {
     let Some((table, entry)) = reader.table("lead_time") else {
-        reader.missing("lead_time", "lead_time = { low = 2, high = 6, unit = \"weeks\" }");
+        if !reader.has("lead_time") {
+            reader.missing("lead_time", "lead_time = { low = 2, high = 6, unit = \"weeks\" }");
+        }
         return None;
     };
     let mut inner = Reader::new(table, &entry.node.place, "`lead_time`", reader.problems());
@@ -222,7 +237,7 @@ fn lead_time(reader: &mut Reader<'_, '_>) -> Option<LeadTime> {
     {
         let problem =
             Problem::at(Code::EmptyRange, &node.place, "the lead time is empty", format!("{low} is above {high}"));
-        inner.problems().push(problem);
+        inner.problems().push(problem.help("the low end comes first"));
     }
     inner.finish();
     Some(LeadTime { low: low?.0, high: high?.0, unit: unit? })
@@ -231,26 +246,19 @@ fn lead_time(reader: &mut Reader<'_, '_>) -> Option<LeadTime> {
 fn requirements(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Requirement> {
     let tables = reader.tables("requires");
     let mut requirements: Vec<Requirement> = Vec::new();
-    for (table, node) in tables {
+    for (index, (table, node)) in tables.iter().enumerate() {
         let mut inner = Reader::new(table, &node.place, "a requirement", reader.problems());
         let id = inner.needed_text("id", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let capability = inner.text("capability").and_then(|text| link.capability(text, inner.problems()));
         let when = link.condition(&mut inner, "when");
         if table.get("capability").is_none() && table.get("when").is_none() {
-            inner.missing("when", "a condition, or `capability`");
+            inner.missing("when", "when = 'not stateful_sessions', or capability = \"stateless-app\"");
         }
         let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let mend = inner.text("mend").map(|text| text.text.to_owned());
         let sources = link.sources(&mut inner);
         inner.finish();
-        if requirements.iter().any(|other| other.id == id) {
-            reader.problems().push(Problem::at(
-                Code::DuplicateId,
-                &node.place,
-                format!("two requirements are called `{id}`"),
-                "again here",
-            ));
-        }
+        second_id(&tables[..index], table, "requirements", reader);
         requirements.push(Requirement { id, capability, when, why, mend, sources });
     }
     requirements
@@ -259,7 +267,7 @@ fn requirements(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Requirement
 fn checklist(transition: &str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Item> {
     let tables = reader.tables("checklist");
     let mut items: Vec<Item> = Vec::new();
-    for (table, node) in tables {
+    for (index, (table, node)) in tables.iter().enumerate() {
         let mut inner = Reader::new(table, &node.place, "a checklist item", reader.problems());
         let name = inner.needed_text("id", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let phase = inner.word("phase", Phase::WORDS);
@@ -268,20 +276,10 @@ fn checklist(transition: &str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> 
         }
         let text = inner.needed_text("text", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let when = link.condition(&mut inner, "when");
-        let sources = link.sources(&mut inner);
-        if sources.is_empty() {
-            inner.missing("source", "source = [\"seed:001-L4\"]");
-        }
+        let sources = link.needed_sources(&mut inner);
         inner.finish();
         let id = format!("{transition}/{name}");
-        if items.iter().any(|other| other.id == id) {
-            reader.problems().push(Problem::at(
-                Code::DuplicateId,
-                &node.place,
-                format!("two items are called `{name}`"),
-                "again here",
-            ));
-        }
+        second_id(&tables[..index], table, "items", reader);
         items.extend(phase.map(|phase| Item { id, phase, text, when, sources }));
     }
     // Phases in their order; inside a phase the order of the file, which is the order of the work.
@@ -308,7 +306,7 @@ pub(super) fn choice(
         lane_of.and_then(|track| tracks.iter().find(|known| known.name == link.vocabulary.track_word(track).name));
     let tables = reader.tables("options");
     let mut options: Vec<ChoiceOption> = Vec::new();
-    for (table, node) in tables {
+    for (index, (table, node)) in tables.iter().enumerate() {
         let mut inner = Reader::new(table, &node.place, "an option", reader.problems());
         let name = inner.needed_text("id", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
@@ -330,14 +328,7 @@ pub(super) fn choice(
         let rules_out = grounds(&owner, "rules_out", &mut inner, link);
         let calls_for = grounds(&owner, "calls_for", &mut inner, link);
         inner.finish();
-        if options.iter().any(|other| other.id == name) {
-            reader.problems().push(Problem::at(
-                Code::DuplicateId,
-                &node.place,
-                format!("two options are called `{name}`"),
-                "again here",
-            ));
-        }
+        second_id(&tables[..index], table, "options", &mut reader);
         options.push(ChoiceOption { id: name, title, lane, marks, rules_out, calls_for });
     }
     if options.is_empty() {
@@ -367,4 +358,20 @@ fn grounds(owner: &str, key: &'static str, reader: &mut Reader<'_, '_>, link: &L
         grounds.extend(when.map(|when| Ground { id: format!("{owner}/{name}"), when, why, sources }));
     }
     grounds
+}
+
+/// Tells an id that an earlier thing of the same file has; one that is missing was told already.
+fn second_id(earlier: &[(&Table, &Node)], table: &Table, what: &str, reader: &mut Reader<'_, '_>) {
+    let id = |table: &Table| match table.get("id").map(|entry| &entry.node) {
+        Some(Node { place, value: Value::String(text) }) if !text.trim().is_empty() => {
+            Some((text.clone(), place.clone()))
+        }
+        _ => None,
+    };
+    let Some((text, place)) = id(table) else { return };
+    if let Some((_, first)) = earlier.iter().filter_map(|(table, _)| id(table)).find(|(other, _)| *other == text) {
+        let message = format!("two {what} are called `{text}`");
+        let problem = Problem::at(Code::DuplicateId, &place, message, "again here").and_at(&first, "first here");
+        reader.problems().push(problem.help("give each an id of its own"));
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{Assumption, Capability, Contradiction, Fact, Source, Together};
-use super::link::Link;
+use super::link::{Link, twice};
 use super::words::Burden;
 use crate::document::reader::{Reader, Text};
 use crate::document::{Entry, Node, Table, Value};
@@ -21,7 +21,10 @@ pub(super) fn entries<'d>(reader: &mut Reader<'d, '_>, section: &'static str) ->
             Value::Table(inner) => Some((entry, inner)),
             _ => {
                 let message = format!("`{section}.{}` is a table, not {}", entry.key, entry.node.kind());
-                reader.problems().push(Problem::at(Code::WrongType, &entry.node.place, message, "expected a table"));
+                reader.problems().push(
+                    Problem::at(Code::WrongType, &entry.node.place, message, "expected a table")
+                        .help(format!("write a header [{section}.{}] with its keys below", entry.key)),
+                );
                 None
             }
         })
@@ -59,20 +62,43 @@ pub(super) fn sources(table: &Table, place: &Place, problems: &mut Vec<Problem>)
 }
 
 /// Reads only what conditions must know of the facts: names, units, members.
-pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> Vec<FactWord> {
-    let Some(Value::Table(facts)) = table.get("fact").map(|entry| &entry.node.value) else { return Vec::new() };
-    let mut words = Vec::new();
+///
+/// The second list names the facts whose unit or members are wrong: what follows from that is not told again.
+pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> (Vec<FactWord>, BTreeSet<String>) {
+    /// As many names as a set of bits holds.
+    const MOST_MEMBERS: usize = 64;
+    let (mut words, mut unsure) = (Vec::new(), BTreeSet::new());
+    let Some(Value::Table(facts)) = table.get("fact").map(|entry| &entry.node.value) else { return (words, unsure) };
     for entry in &facts.entries {
         let Value::Table(inner) = &entry.node.value else { continue };
+        let before = problems.len();
         let mut reader = Reader::new(inner, &entry.key_place, format!("fact `{}`", entry.key), problems);
         let unit = reader.word("unit", Unit::WORDS);
         if unit.is_none() && inner.get("unit").is_none() {
             reader.missing("unit", "unit = \"count\"");
         }
-        let members: Vec<String> = reader.texts("members").into_iter().map(|text| text.text.to_owned()).collect();
-        if members.len() > 64 {
-            let message = format!("fact `{}` has {} members; the most is 64", entry.key, members.len());
-            reader.problems().push(Problem::at(Code::TooLarge, &entry.key_place, message, "too many names"));
+        let mut texts = reader.texts("members");
+        if let Some(first) = texts.get(MOST_MEMBERS) {
+            let message = format!("fact `{}` has {} members; the most is {MOST_MEMBERS}", entry.key, texts.len());
+            let problem = Problem::at(Code::TooLarge, first.place(), message, "one too many")
+                .help("join names that no rule tells apart, or make two facts of it");
+            reader.problems().push(problem);
+            texts.truncate(MOST_MEMBERS);
+        }
+        twice(&texts, reader.problems());
+        if matches!(unit, Some(Unit::Choice | Unit::Set)) {
+            match inner.get("members").map(|members| &members.node) {
+                None => reader.missing("members", "members = [\"relational\", \"key-value\"]"),
+                Some(Node { value: Value::Array(items), place }) if items.is_empty() => {
+                    let problem = Problem::at(Code::MissingKey, place, "`members` is empty", "nothing here");
+                    reader.problems().push(problem.help("name what can be chosen from"));
+                }
+                Some(_) => {}
+            }
+        }
+        let members: Vec<String> = texts.into_iter().map(|text| text.text.to_owned()).collect();
+        if reader.problems().len() > before {
+            unsure.insert(entry.key.clone());
         }
         let name_fits =
             entry.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -85,7 +111,7 @@ pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> Vec<Fact
         }
         words.push(FactWord { name: entry.key.clone(), unit: unit.unwrap_or(Unit::Ratio), members });
     }
-    words
+    (words, unsure)
 }
 
 /// The range of every fact, in the order of the vocabulary.
@@ -104,7 +130,9 @@ pub(super) fn ranges(table: &Table, link: &Link<'_>, problems: &mut Vec<Problem>
             });
             let word = link.vocabulary.fact(name).map(|id| link.vocabulary.fact_word(id));
             match (inner, word) {
-                (Some((entry, inner)), Some(word)) => range(entry, inner, word, problems),
+                (Some((entry, inner)), Some(word)) if !link.unsure.contains(name) => {
+                    range(entry, inner, word, problems)
+                }
                 _ => Values::Number(Interval::ALL),
             }
         })
@@ -155,7 +183,7 @@ pub(super) fn facts(
         let mut inner =
             Reader::new(table, &entry.key_place, format!("contradiction `{}`", entry.key), reader.problems());
         let must = link.condition(&mut inner, "must");
-        if must.is_none() && table.get("must").is_none() {
+        if !inner.has("must") {
             inner.missing("must", "must = 'daily_active_users <= users'");
         }
         let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
@@ -186,14 +214,15 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let derive = derivations(&entry.key, word.unit, link, &mut reader);
     let assume = assumption(&entry.key, word.unit, link, &mut reader);
     let silent = reader.text("silent").map(|text| text.text.to_owned());
-    let quiet = reader.take("quiet").and_then(|quiet| quiet_value(&quiet.node, word, &range, &mut reader));
-    if silent.is_none() && assume.is_none() {
+    let quiet = reader
+        .take("quiet")
+        .filter(|_| !link.unsure.contains(&entry.key))
+        .and_then(|quiet| quiet_value(&quiet.node, word, &range, &mut reader));
+    if !reader.has("silent") && !reader.has("assume") {
         let message = format!("fact `{}` does not say what silence means", entry.key);
         let problem = Problem::at(Code::SilenceUnexplained, &entry.key_place, message, "neither `assume` nor `silent`")
             .because("a fact that nobody told must not be guessed silently")
-            .help(
-                "add `assume = { low = …, typical = …, high = …, why = …, source = […] }` or `silent = \"not told\"`",
-            );
+            .help("add silent = \"not told\", or assume = { low, typical, high, why, source }");
         reader.problems().push(problem);
     }
     let provenance = link.provenance(&mut reader);
@@ -232,7 +261,7 @@ fn derivations(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, 
     let texts = reader.texts("derive");
     let mut formulas = Vec::new();
     for text in texts {
-        if let Some(formula) = link.formula(reader, text, unit) {
+        if let Some(formula) = link.formula(reader, text, (name, unit)) {
             if formula.facts().iter().any(|fact| link.vocabulary.fact_word(*fact).name == name) {
                 let message = format!("the formula of `{name}` needs `{name}`");
                 reader.problems().push(
@@ -251,7 +280,7 @@ fn assumption(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, '
     let mut inner = Reader::new(table, &entry.node.place, format!("the assumption of `{name}`"), reader.problems());
     let mut end = |key: &'static str| -> Option<Formula> {
         let text: Text<'_> = inner.needed_text(key, "low = '1', typical = '2', high = '4'")?;
-        link.formula(&mut inner, text, unit)
+        link.formula(&mut inner, text, (name, unit))
     };
     let (low, typical, high) = (end("low"), end("typical"), end("high"));
     let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();

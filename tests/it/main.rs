@@ -3,11 +3,13 @@
 mod architecture;
 mod boundary;
 mod broken;
+mod cases;
 mod command_line;
 mod examples;
 mod overlays;
 mod properties;
 mod readme;
+mod trials;
 mod walk;
 
 use std::path::{Path, PathBuf};
