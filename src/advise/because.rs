@@ -5,7 +5,7 @@ use super::walk::{Verdict, Walk};
 use super::{Advice, Status};
 use crate::expr::{Atom, CapabilityId, FactId, Margin, TrackId, World};
 use crate::quantity::{Truth, Values};
-use crate::rules::{Aim, GateId, RuleBase};
+use crate::rules::{Aim, GateId, Part, RuleBase};
 
 /// One gate as a reason.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,7 +125,11 @@ impl Advice {
                         }
                     }
                 } else {
-                    reasons.extend(self.nearest_calls(base, walk));
+                    for reason in self.nearest_calls(base, walk) {
+                        if !reasons.iter().any(|known| known.gate == reason.gate) {
+                            reasons.push(reason);
+                        }
+                    }
                 }
             }
         }
@@ -174,7 +178,11 @@ impl Advice {
             .map(|id| self.reason(base, id, Layer::Facts))
             .filter(|reason| reason.margin.is_some())
             .collect();
-        found.sort_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.gate.cmp(&b.gate)));
+        // What makes a rung is told before what is only an option on it; then what is nearest.
+        let is_option =
+            |reason: &Reason| !matches!(base.rung(walk.track, reason.capability), Some((_, Part::Core | Part::Bundle)));
+        let nearest = |a: &Reason, b: &Reason| distance(a).total_cmp(&distance(b)).then(a.gate.cmp(&b.gate));
+        found.sort_by(|a, b| is_option(a).cmp(&is_option(b)).then_with(|| nearest(a, b)));
         // One gate a capability says enough.
         let mut seen: Vec<CapabilityId> = Vec::new();
         found.retain(|reason| {
@@ -289,6 +297,12 @@ impl Advice {
             }
             let rung = base.rung(walk.track, capability).map_or(0, |(rung, _)| rung);
             for fact in gate.when.facts() {
+                // Alone it must be able to turn the gate: one that waits for a second unlikely fact asks for nothing.
+                let view = self.view(base, Layer::Likely);
+                let free = Told { view, fact, values: base.fact(fact).range };
+                if !self.sheet.is_known(base, fact) && gate.when.truth(&free) == Truth::False {
+                    continue;
+                }
                 match uses.iter_mut().find(|(.., known)| *known == fact) {
                     Some((count, lowest, _)) => {
                         *count += 1;

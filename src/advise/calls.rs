@@ -56,6 +56,8 @@ pub struct Reading {
     pub outranked_by: Option<Vec<FactId>>,
     /// A stand-in that says nothing for the present architecture.
     pub silent: bool,
+    /// A stand-in that the present architecture silences, whatever is told.
+    pub passed: bool,
 }
 
 impl Reading {
@@ -76,6 +78,8 @@ pub enum Layer {
     Likely,
     /// Typical values.
     Typical,
+    /// What was told, and nothing that was worked out from it.
+    Told,
 }
 
 /// Facts and architecture as conditions see them.
@@ -100,6 +104,7 @@ impl World for View<'_> {
             Layer::Lines => *self.sheet.on_facts(fact),
             Layer::Likely => *self.sheet.likely(fact),
             Layer::Typical => *self.sheet.typical(fact),
+            Layer::Told => self.sheet.known(fact).told.as_ref().map_or(self.base.fact(fact).range, |told| told.values),
         }
     }
 
@@ -206,6 +211,7 @@ impl GateReader<'_> {
             disarmed,
             outranked_by: self.outranked_by(id),
             silent: gate.is_stand_in() && self.is_silent(id),
+            passed: gate.is_stand_in() && self.is_passed(id),
         }
     }
 
@@ -240,6 +246,13 @@ impl GateReader<'_> {
         {
             return true;
         }
+        self.is_passed(id)
+    }
+
+    /// A rung already reached, or a later answer to the same need.
+    fn is_passed(&self, id: GateId) -> bool {
+        let gate = self.base.gate(id);
+        let capability = gate.capability();
         if self.architecture.is_lacked(capability) {
             return false;
         }

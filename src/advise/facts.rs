@@ -114,8 +114,11 @@ impl FactSheet {
     }
 
     /// Says whether the fact is known on facts: narrower than all that is possible.
+    ///
+    /// What was worked out from "nobody knows" is bounded by the range of that fact alone; nothing was learnt.
     pub fn is_known(&self, base: &RuleBase, fact: FactId) -> bool {
-        self.is_told(fact) && !base.fact(fact).range.within(self.on_facts(fact))
+        let narrower = |fact: FactId| !base.fact(fact).range.within(self.on_facts(fact));
+        self.is_told(fact) && narrower(fact) && self.rests_on(fact).into_iter().all(narrower)
     }
 
     /// The origin of the value that counts.
@@ -135,7 +138,7 @@ impl FactSheet {
         if known.told.is_some() {
             found.push(fact);
         } else if let Some(derivation) = &known.derived {
-            // INVARIANT: derivations were worked out one after the other and hold no circle.
+            // INVARIANT: a derivation takes only what was told or worked out in an earlier round: there is no circle.
             found.extend(derivation.inputs.iter().flat_map(|input| self.rests_on(*input)));
         } else if let Some(assumed) = &known.assumed {
             found.extend(&assumed.rests_on);
@@ -146,14 +149,20 @@ impl FactSheet {
     }
 
     /// Works out what follows from told values alone.
+    ///
+    /// In rounds: each takes only what was told or worked out in an earlier one, so that no fact ever rests on itself.
     fn derive(&mut self, base: &RuleBase) {
-        let mut open: Vec<FactId> = base.fact_ids().collect();
-        let mut derived: Vec<Option<(Derivation, Values)>> = vec![None; base.facts.len()];
-        for fact in open.drain(..) {
-            derived[fact.0 as usize] = self.derivation(base, fact, &mut vec![fact]);
-        }
-        for (index, found) in derived.into_iter().enumerate() {
-            if let Some((derivation, values)) = found {
+        loop {
+            let found: Vec<(FactId, Derivation, Values)> = base
+                .fact_ids()
+                .filter(|fact| !self.is_told(*fact))
+                .filter_map(|fact| self.derivation(base, fact).map(|(derivation, values)| (fact, derivation, values)))
+                .collect();
+            if found.is_empty() {
+                return;
+            }
+            for (fact, derivation, values) in found {
+                let index = fact.0 as usize;
                 self.known[index].derived = Some(derivation);
                 self.on_facts[index] = values;
                 self.likely[index] = values;
@@ -162,32 +171,17 @@ impl FactSheet {
         }
     }
 
-    /// The first formula of an untold fact whose inputs are all told or worked out; `path` guards against circles.
+    /// The first formula of a fact whose inputs are all told or worked out.
     ///
     /// Which formula is taken depends only on which facts were told, never on how narrow they are, so that a wider
     /// value can only make the result wider.
-    fn derivation(&self, base: &RuleBase, fact: FactId, path: &mut Vec<FactId>) -> Option<(Derivation, Values)> {
-        if self.known(fact).told.is_some() {
-            return None;
-        }
+    fn derivation(&self, base: &RuleBase, fact: FactId) -> Option<(Derivation, Values)> {
         base.fact(fact).derive.iter().enumerate().find_map(|(index, formula)| {
             let inputs = formula.facts();
-            let mut values = Vec::new();
-            for input in &inputs {
-                if path.contains(input) {
-                    return None;
-                }
-                let value = match &self.known(*input).told {
-                    Some(told) => told.values,
-                    None => {
-                        path.push(*input);
-                        let found = self.derivation(base, *input, path);
-                        path.pop();
-                        found?.1
-                    }
-                };
-                values.push((*input, value));
+            if !inputs.iter().all(|input| self.is_told(*input)) {
+                return None;
             }
+            let values: Vec<(FactId, Values)> = inputs.iter().map(|input| (*input, *self.on_facts(*input))).collect();
             let result = work_out(base.fact(fact), formula, &values)?;
             Some((Derivation { formula: index, inputs }, result))
         })

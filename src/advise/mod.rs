@@ -8,6 +8,7 @@ mod because;
 mod calls;
 mod choose;
 mod contradict;
+mod decided;
 mod facts;
 mod step;
 mod walk;

@@ -173,8 +173,9 @@ pub(super) fn build(
     lane: Option<usize>,
 ) -> Step {
     let called = |capability: &CapabilityId| calls.of(*capability);
-    let presses = gains.iter().map(|capability| called(capability).holds).max().unwrap_or(Truth::False);
-    let urgency = gains.iter().filter_map(|capability| Urgency::of(called(capability))).min();
+    let pressing = || gains.iter().filter(|capability| base.capability(**capability).home == Some(track));
+    let presses = pressing().map(|capability| called(capability).holds).max().unwrap_or(Truth::False);
+    let urgency = pressing().filter_map(|capability| Urgency::of(called(capability))).min();
     let requires = needed(base, view, edge);
     let ready = requires
         .iter()
@@ -253,7 +254,10 @@ fn actions(
     lane: Option<usize>,
     requires: &[Needed],
 ) -> Vec<Action> {
-    let strongest = gains.iter().filter(|c| calls.of(**c).holds == Truth::True).map(|c| strength(calls.of(*c))).min();
+    let is_called = |c: &CapabilityId| calls.of(*c).holds == Truth::True;
+    let pressing = gains.iter().filter(|c| is_called(c) && base.capability(**c).home == Some(track));
+    let strongest = pressing.map(|c| strength(calls.of(*c))).min();
+    let is_required = |c: &CapabilityId| is_called(c) && Some(strength(calls.of(*c))) <= strongest;
     let by_count = strongest == Some(strength_of(Pass::Count, false));
     let mut actions: Vec<Action> = Vec::new();
     let mut add = |capability: CapabilityId, need: Need, first: bool| {
@@ -276,7 +280,7 @@ fn actions(
         let call = calls.of(*capability);
         let part = base.rung(track, *capability).map(|(_, part)| part);
         match call.holds {
-            Truth::True if Some(strength(call)) == strongest => add(*capability, Need::Required, false),
+            Truth::True if is_required(capability) => add(*capability, Need::Required, false),
             Truth::True if call.pass == Some(Pass::Count) => add(*capability, Need::Bundled, false),
             Truth::True => add(*capability, Need::Deferred, false),
             // What nobody calls for comes along with a step that a count calls for; beside facts it is noise.
@@ -293,11 +297,7 @@ fn actions(
         }
     }
     // What the required parts cannot do without, and what the step requires, comes first.
-    let required: Vec<CapabilityId> = gains
-        .iter()
-        .copied()
-        .filter(|c| calls.of(*c).holds == Truth::True && Some(strength(calls.of(*c))) == strongest)
-        .collect();
+    let required: Vec<CapabilityId> = gains.iter().copied().filter(is_required).collect();
     for implied in closure(base, &required) {
         if !required.contains(&implied) {
             add(implied, Need::Required, true);

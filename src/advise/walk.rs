@@ -1,7 +1,8 @@
 //! The walk of one track: which step comes next, which stage fits, and the verdict.
 
-use super::calls::{Calls, View};
+use super::calls::{Calls, Pass, View};
 use super::choose::Chosen;
+use super::decided::decided;
 use super::step::{Action, Need, Status, Step, Urgency, build};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::{Edge, Ladder};
@@ -174,10 +175,10 @@ impl Walker<'_> {
         let more_of_the_same = self.more_of_the_same();
         let verdict = self.verdict(next.as_ref(), &steps, back.as_ref(), switch.as_ref(), &more_of_the_same);
         let path = self.rungs_called_for(|capability| self.is_missing(capability), Some(stage));
-        let fitting = match verdict {
-            Verdict::StepDown => self.stage_without(stage, &unneeded),
-            _ => path.last().copied().unwrap_or(stage),
-        };
+        // What is called for above is not hidden by a way back; without it, what is left once all of it is gone fits.
+        let left = self.stage_without(stage, &unneeded);
+        let lower = Some(left).filter(|left| verdict == Verdict::StepDown && *left < stage);
+        let fitting = path.last().copied().or(lower).unwrap_or(stage);
         let others = steps
             .into_iter()
             .filter(|step| step.status != Status::NeedsInfo || self.leaves_open(step))
@@ -188,7 +189,7 @@ impl Walker<'_> {
             verdict,
             decided: false,
             fitting,
-            path: if verdict == Verdict::StepDown { Vec::new() } else { path },
+            path,
             next,
             chosen_by,
             others,
@@ -199,7 +200,7 @@ impl Walker<'_> {
             telling: self.is_telling(),
             more_of_the_same,
         };
-        walk.decided = self.decided(&walk);
+        walk.decided = decided(self.base, self.calls, self.view, self.track, &walk);
         walk
     }
 
@@ -212,7 +213,8 @@ impl Walker<'_> {
         let mut steps: Vec<Step> = up.into_iter().map(|edge| self.step(edge, &self.gains(edge))).collect();
         for edge in same {
             let all = self.gains(edge);
-            let is_cheap = |id: &CapabilityId| self.base.capability(*id).cheap && self.calls.of(*id).holds == Truth::True;
+            let is_cheap =
+                |id: &CapabilityId| self.base.capability(*id).cheap && self.calls.of(*id).holds == Truth::True;
             let (cheap, rest): (Vec<CapabilityId>, Vec<CapabilityId>) = all.iter().partition(|id| is_cheap(id));
             if cheap.is_empty() {
                 steps.push(self.step(edge, &rest));
@@ -252,15 +254,10 @@ impl Walker<'_> {
     fn step(&self, edge: Edge, gains: &[CapabilityId]) -> Step {
         let at_home = |id: &CapabilityId| self.base.capability(*id).home == Some(self.track);
         // What the rungs that are passed over are called for by weaker reasons comes along.
-        let passed: Vec<CapabilityId> = edge.passes().flat_map(|stage| self.missing_parts(stage)).filter(at_home).collect();
+        let passed: Vec<CapabilityId> =
+            edge.passes().flat_map(|stage| self.missing_parts(stage)).filter(at_home).collect();
         let mut step = build(self.base, self.calls, self.view, self.track, edge, gains, &passed, self.lane());
         step.open.retain(|capability| self.holds_open(*capability));
-        // What rides along does not press: only parts that are at home here make it a step.
-        let presses = gains.iter().filter(|id| at_home(id)).map(|id| self.calls.of(*id).holds).max().unwrap_or(Truth::False);
-        if presses < step.presses {
-            step.presses = presses;
-            step.status = if presses == Truth::Unknown { Status::NeedsInfo } else { Status::Later };
-        }
         step
     }
 
@@ -269,7 +266,8 @@ impl Walker<'_> {
     /// An option counts by the rung that it belongs to, wherever it is taken.
     fn order(&self, step: &Step) -> (Option<Urgency>, usize, bool, Edge) {
         let climbs = step.edge.to > step.edge.from;
-        let of_options = step.required().filter_map(|action| self.base.rung(self.track, action.capability)).map(|(rung, _)| rung);
+        let of_options =
+            step.required().filter_map(|action| self.base.rung(self.track, action.capability)).map(|(rung, _)| rung);
         let rung = if climbs { step.edge.to } else { of_options.min().unwrap_or(0).max(step.edge.from) };
         (step.urgency, rung, !climbs, step.edge)
     }
@@ -404,6 +402,8 @@ impl Walker<'_> {
             .gate_ids()
             .filter(here)
             .filter(|id| self.calls.reading(*id).counts() && self.calls.reading(*id).hard == Truth::True)
+            // What is hard under a condition of its own is no broken limit where the gate itself does not hold.
+            .filter(|id| self.calls.reading(*id).on_facts != Truth::False)
             .collect()
     }
 
@@ -413,7 +413,9 @@ impl Walker<'_> {
         // A promise is kept by what relieves it; only what monitoring saw on the present architecture is still broken.
         let measured = |id: &GateId| {
             let facts = self.base.gate(*id).when.facts();
-            facts.iter().any(|fact| self.base.fact(*fact).group == SATURATION && self.view.sheet.is_known(self.base, *fact))
+            facts
+                .iter()
+                .any(|fact| self.base.fact(*fact).group == SATURATION && self.view.sheet.is_known(self.base, *fact))
         };
         let relieved = |id: &GateId| self.view.architecture.has(self.base.gate(*id).capability()) == Truth::True;
         let broken: Vec<GateId> = broken.into_iter().filter(|id| !relieved(id) || measured(id)).collect();
@@ -441,7 +443,10 @@ impl Walker<'_> {
         let on_facts = |id: &CapabilityId| self.calls.of(*id).on_facts == Truth::True;
         let on_this_track = |id: &CapabilityId| self.base.rung(self.track, *id).is_some();
         let missing = |id: &CapabilityId| self.is_missing(*id);
-        self.base.capability_ids().filter(|id| homeless(id) && on_this_track(id) && on_facts(id) && missing(id)).collect()
+        self.base
+            .capability_ids()
+            .filter(|id| homeless(id) && on_this_track(id) && on_facts(id) && missing(id))
+            .collect()
     }
 
     /// Called for, unlisted below the placed stage, and not so urgent that it is required all the same.
@@ -461,10 +466,17 @@ impl Walker<'_> {
             .filter(|id| {
                 self.view.architecture.has(*id) == Truth::True
                     && self.calls.burdens[id.0 as usize] == Truth::True
-                    && self.calls.of(*id).holds != Truth::True
+                    && !self.is_wanted(*id)
                     && (self.base.capability(*id).home == Some(self.track) || self.base.rung(self.track, *id).is_some())
             })
             .collect()
+    }
+
+    /// Called for on facts, if need be against an assumed line. A count or an assumption protects nothing from a burden
+    /// that holds on facts: else a count could tip the answer.
+    fn is_wanted(&self, capability: CapabilityId) -> bool {
+        let call = self.calls.of(capability);
+        call.holds == Truth::True && matches!(call.pass, Some(Pass::Facts | Pass::Line))
     }
 
     /// The declared way back from what is unneeded, if nothing that it takes away is called for.
@@ -472,23 +484,27 @@ impl Walker<'_> {
     /// What only marks a lane is no way back but a change of lane.
     fn way_back(&self, stage: usize, unneeded: &[CapabilityId]) -> Option<Step> {
         let lanes = &self.base.track(self.track).lanes;
-        let marks_a_lane = |capability: &CapabilityId| lanes.iter().any(|lane| lane.marks.contains(capability));
+        let present = |capability: &CapabilityId| self.view.architecture.has(*capability) == Truth::True;
+        // A mark beside which another one stays keeps the lane: a cluster goes, its containers stay.
+        let marks_a_lane = |capability: &CapabilityId| {
+            lanes.iter().any(|lane| {
+                let stays = |mark: &CapabilityId| mark != capability && present(mark) && !unneeded.contains(mark);
+                lane.marks.contains(capability) && !lane.marks.iter().any(stays)
+            })
+        };
         let unneeded: Vec<CapabilityId> =
             unneeded.iter().copied().filter(|capability| !marks_a_lane(capability)).collect();
-        let present = |capability: &CapabilityId| self.view.architecture.has(*capability) == Truth::True;
         let fits = |(_, transition): &(usize, &crate::rules::Transition)| {
             transition.track == self.track
                 && transition.drops.iter().any(|drop| unneeded.contains(drop))
-                && transition
-                    .drops
-                    .iter()
-                    .filter(|drop| present(drop))
-                    .all(|drop| self.calls.of(*drop).holds != Truth::True)
+                && transition.drops.iter().filter(|drop| present(drop)).all(|drop| !self.is_wanted(*drop))
         };
-        // The way back that takes the highest part away goes first: it is the dearest.
-        let highest = |transition: &crate::rules::Transition| {
-            let dropped = transition.drops.iter().filter(|drop| unneeded.contains(drop));
-            dropped.filter_map(|drop| self.base.rung(self.track, *drop)).map(|(rung, _)| rung).max()
+        // The way back that takes the highest core away goes first: it is the dearest. Then the one that takes most.
+        let weight = |transition: &crate::rules::Transition| {
+            let dropped = || transition.drops.iter().filter(|drop| unneeded.contains(drop));
+            let core = dropped().filter_map(|drop| self.base.rung(self.track, *drop));
+            let highest = core.filter(|(_, part)| *part == Part::Core).map(|(rung, _)| rung).max();
+            (highest, dropped().count())
         };
         let (index, transition) = self
             .base
@@ -496,7 +512,7 @@ impl Walker<'_> {
             .iter()
             .enumerate()
             .filter(fits)
-            .max_by_key(|(index, transition)| (highest(transition), usize::MAX - index))?;
+            .max_by_key(|(index, transition)| (weight(transition), usize::MAX - index))?;
         let drops: Vec<CapabilityId> = transition.drops.iter().copied().filter(present).collect();
         let edge =
             Edge { from: stage, to: self.stage_without(stage, &drops), transition: Some(TransitionId(index as u16)) };
@@ -565,45 +581,6 @@ impl Walker<'_> {
             requires: Vec::new(),
             open: Vec::new(),
             drops: Vec::new(),
-        }
-    }
-
-    /// No further fact turns the verdict: what was chosen rests on facts, and nothing that is open could go before it.
-    fn decided(&self, walk: &Walk) -> bool {
-        let open = |capability: &CapabilityId| {
-            self.view.architecture.has(*capability) != Truth::True
-                && self.calls.of(*capability).on_facts == Truth::Unknown
-        };
-        let burdens_open = self.base.capability_ids().any(|id| {
-            self.view.architecture.has(id) != Truth::False && self.calls.burdens[id.0 as usize] == Truth::Unknown
-        });
-        let could_be_hard = |capability: CapabilityId| {
-            self.base.gate_ids().any(|id| {
-                let gate = self.base.gate(id);
-                gate.aim == Aim::For(capability)
-                    && !matches!(gate.hard, crate::rules::Hard::No)
-                    && self.calls.reading(id).on_facts == Truth::Unknown
-            })
-        };
-        let rung = |capability: CapabilityId| match self.base.rung(self.track, capability) {
-            Some((rung, part)) if part != Part::Option => rung,
-            _ => 0,
-        };
-        match (&walk.next, walk.verdict) {
-            (Some(step), Verdict::StepUp) => {
-                let broken = step.urgency == Some(Urgency::Broken);
-                let on_facts = broken || step.urgency == Some(Urgency::Facts);
-                let firm = step.required().all(|action| {
-                    action.because.is_empty() || self.calls.of(action.capability).on_facts == Truth::True
-                });
-                let ready =
-                    step.requires.iter().all(|needed| needed.holds == Truth::True || needed.rides_along.is_some());
-                let unbeaten =
-                    self.home().filter(open).all(|c| (broken || !could_be_hard(c)) && rung(c) > step.edge.to);
-                on_facts && firm && ready && unbeaten && (broken || !burdens_open)
-            }
-            (None, Verdict::Stay) => !burdens_open && !self.home().any(|capability| open(&capability)),
-            _ => false,
         }
     }
 }

@@ -1,0 +1,174 @@
+//! Whether any further fact could turn an answer.
+//!
+//! Only what was told is firm. What was worked out may be told otherwise tomorrow, an exception may become known, a
+//! better fact may outrank a gate; so a gate that holds today is a promise only where none of this can happen.
+
+use super::calls::{Calls, Layer, View};
+use super::step::Step;
+use super::walk::{Verdict, Walk};
+use crate::expr::{CapabilityId, Formula, TrackId};
+use crate::quantity::Truth;
+use crate::rules::{Aim, Gate, GateId, Hard, Part, RuleBase, Until};
+
+/// Says whether no further fact turns the verdict or the rung of the next step.
+pub(super) fn decided(base: &RuleBase, calls: &Calls, view: View<'_>, track: TrackId, walk: &Walk) -> bool {
+    let Some(placed) = view.architecture.placed(track) else { return false };
+    let firm = Firm { base, calls, view: View { layer: Layer::Told, ..view }, track, stage: placed.stage };
+    match (&walk.next, walk.verdict) {
+        (Some(step), Verdict::StepUp) => firm.step_up(step),
+        (None, Verdict::Stay) => firm.stay(),
+        _ => false,
+    }
+}
+
+struct Firm<'a> {
+    base: &'a RuleBase,
+    calls: &'a Calls,
+    view: View<'a>,
+    track: TrackId,
+    stage: usize,
+}
+
+impl Firm<'_> {
+    fn step_up(&self, step: &Step) -> bool {
+        let to = step.edge.to;
+        let calls = |hard: bool| self.missing().any(|c| self.target(c) == to && self.surely_called(c, hard));
+        let broken = calls(true);
+        // A step on the same rung counts by the rung of its options, and a cheap one is swallowed by any that is as
+        // urgent: every other step may go before it.
+        let alone = to == self.stage;
+        let others = || self.missing().filter(|c| self.target(*c) != to);
+        let goes_before = |c: CapabilityId| self.target(c) < to || alone;
+        let unbeaten = others().all(|c| match broken {
+            true => !(goes_before(c) && self.could_call(c, true)),
+            false => !(self.could_call(c, true) || goes_before(c) && self.could_call(c, false)),
+        });
+        (broken || calls(false))
+            && unbeaten
+            && self.stays_ready(step)
+            && (broken || self.no_way_back() && self.keeps_lane())
+    }
+
+    fn stay(&self) -> bool {
+        let unbroken = |capability: CapabilityId| {
+            self.gates_for(capability).filter(|(id, gate)| !gate.is_stand_in() && !self.is_out(*id, gate)).all(
+                |(_, gate)| match &gate.hard {
+                    Hard::No => true,
+                    Hard::Always => self.truth(&gate.when) == Truth::False,
+                    Hard::When(condition) => self.truth(condition) == Truth::False,
+                },
+            )
+        };
+        self.missing().all(|c| self.is_closed(c) && unbroken(c)) && self.no_way_back() && self.keeps_lane()
+    }
+
+    /// What is at home on the track and not surely there.
+    fn missing(&self) -> impl Iterator<Item = CapabilityId> + '_ {
+        self.base.capability_ids().filter(|id| {
+            self.base.capability(*id).home == Some(self.track) && self.view.architecture.has(*id) != Truth::True
+        })
+    }
+
+    /// The rung on which a step would gain a capability.
+    fn target(&self, capability: CapabilityId) -> usize {
+        match self.base.rung(self.track, capability) {
+            Some((rung, part)) if part != Part::Option => rung.max(self.stage),
+            _ => self.stage,
+        }
+    }
+
+    fn truth(&self, condition: &Formula) -> Truth {
+        condition.truth(&self.view)
+    }
+
+    fn gates_for(&self, capability: CapabilityId) -> impl Iterator<Item = (GateId, &Gate)> {
+        self.gates(Aim::For(capability))
+    }
+
+    fn gates(&self, aim: Aim) -> impl Iterator<Item = (GateId, &Gate)> {
+        self.base.gate_ids().map(|id| (id, self.base.gate(id))).filter(move |(_, gate)| gate.aim == aim)
+    }
+
+    /// Says whether a gate will never have a voice.
+    fn is_out(&self, id: GateId, gate: &Gate) -> bool {
+        let reading = self.calls.reading(id);
+        reading.outranked_by.is_some()
+            || reading.passed
+            || gate.unless.as_ref().is_some_and(|unless| self.truth(unless) == Truth::True)
+    }
+
+    /// Says whether a gate will always have a voice.
+    fn always_counts(&self, id: GateId, gate: &Gate) -> bool {
+        self.calls.reading(id).counts()
+            && matches!(&gate.until, Until::Sets(sets) if sets.is_empty())
+            && gate.unless.as_ref().is_none_or(|unless| self.truth(unless) == Truth::False)
+    }
+
+    /// Says whether facts will always call for a capability; `hard`: for the end of a broken limit.
+    fn surely_called(&self, capability: CapabilityId, hard: bool) -> bool {
+        let there = self.view.architecture.has(capability);
+        let broken = |gate: &Gate| match &gate.hard {
+            Hard::No => false,
+            Hard::Always => true,
+            Hard::When(condition) => self.truth(condition) == Truth::True,
+        };
+        self.gates_for(capability).any(|(id, gate)| {
+            !gate.is_stand_in()
+                && self.always_counts(id, gate)
+                && self.truth(&gate.when) == Truth::True
+                && (broken(gate) || !hard && there == Truth::False)
+        })
+    }
+
+    /// Says whether facts may yet call for a capability; `hard`: for the end of a broken limit.
+    fn could_call(&self, capability: CapabilityId, hard: bool) -> bool {
+        let breaks = |gate: &Gate| match &gate.hard {
+            Hard::No => false,
+            Hard::Always => true,
+            Hard::When(condition) => self.truth(condition) != Truth::False,
+        };
+        self.gates_for(capability).any(|(id, gate)| {
+            !gate.is_stand_in()
+                && !self.is_out(id, gate)
+                && self.truth(&gate.when) != Truth::False
+                && (!hard || breaks(gate))
+        })
+    }
+
+    /// Says whether nothing will ever call for a capability, a count included.
+    fn is_closed(&self, capability: CapabilityId) -> bool {
+        let count = self
+            .gates_for(capability)
+            .any(|(id, gate)| gate.is_stand_in() && !self.is_out(id, gate) && self.truth(&gate.when) != Truth::False);
+        let denied = self.gates_for(capability).any(|(id, gate)| !gate.is_stand_in() && self.always_counts(id, gate));
+        !self.could_call(capability, false) && (denied || !count)
+    }
+
+    /// A requirement without a capability that could ride along must be told to hold.
+    fn stays_ready(&self, step: &Step) -> bool {
+        let Some(transition) = step.transition() else { return true };
+        self.base.transition(transition).requires.iter().all(|needed| {
+            needed.capability.is_some_and(|capability| self.view.architecture.has(capability) != Truth::Unknown)
+                || needed.when.as_ref().is_some_and(|when| self.truth(when) == Truth::True)
+        })
+    }
+
+    /// Nothing that is there can become a burden.
+    fn no_way_back(&self) -> bool {
+        let there = self.base.capability_ids().filter(|id| self.view.architecture.has(*id) == Truth::True);
+        there.into_iter().all(|capability| {
+            self.surely_called(capability, false)
+                || self
+                    .gates(Aim::Against(capability))
+                    .all(|(id, gate)| self.is_out(id, gate) || self.truth(&gate.when) == Truth::False)
+        })
+    }
+
+    /// No option of the lane can be ruled out or called for.
+    fn keeps_lane(&self) -> bool {
+        let choices = self.base.choices.iter().filter(|choice| choice.lane_of == Some(self.track));
+        choices.flat_map(|choice| &choice.options).all(|option| {
+            option.rules_out.iter().chain(&option.calls_for).all(|ground| self.truth(&ground.when) == Truth::False)
+        })
+    }
+}
