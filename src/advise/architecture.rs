@@ -18,8 +18,6 @@ pub struct Placed {
     pub origin: Origin,
     /// The lane, by its place in the track's list.
     pub lane: Option<usize>,
-    /// The lane was stated.
-    pub lane_stated: bool,
 }
 
 /// The present architecture.
@@ -60,7 +58,10 @@ impl Architecture {
             }
         }
         for id in present {
-            presence[id.0 as usize] = Truth::True;
+            // What is known to be missing is missing, whatever others usually bring.
+            if !lacks[id.0 as usize] {
+                presence[id.0 as usize] = Truth::True;
+            }
         }
         let mut architecture = Architecture { presence, lacks, placed: Vec::new() };
         architecture.placed = base.track_ids().map(|track| architecture.place(base, track, profile)).collect();
@@ -83,9 +84,12 @@ impl Architecture {
         self.placed[track.0 as usize].as_ref()
     }
 
-    /// Says whether nobody described any track.
-    pub fn is_undescribed(&self) -> bool {
-        self.placed.iter().all(Option::is_none)
+    /// What is read as absent because a stage was stated or parts were listed; nobody said so.
+    pub fn assumed_absent(&self) -> impl Iterator<Item = CapabilityId> + '_ {
+        let unlisted = self.presence.iter().zip(&self.lacks).enumerate();
+        unlisted
+            .filter(|(_, (presence, lacked))| **presence == Truth::False && !**lacked)
+            .map(|(index, _)| CapabilityId(index as u16))
     }
 
     /// The stage with the least misfit, at least the stated one and those of capabilities that anchor.
@@ -96,9 +100,9 @@ impl Architecture {
         let on_track = |capability: CapabilityId| {
             base.rung(track, capability).is_some() || base.capability(capability).home == Some(track)
         };
-        let lane_stated = profile.current.lane.is_some_and(|(of, _)| of == track);
-        let described = base.capability_ids().any(|id| self.has(id) != Truth::Unknown && on_track(id));
-        if stated.is_none() && !described && !lane_stated {
+        let described = base.capability_ids().any(|id| present(&id) && on_track(id));
+        // A lane, or what is known to be missing, describes nothing yet.
+        if stated.is_none() && !described {
             return None;
         }
         let anchored = base
@@ -127,7 +131,7 @@ impl Architecture {
             (0..stages.len()).rev().find(|index| stages[*index].core.iter().any(present)).unwrap_or(0).max(stage);
         let origin = if stated == Some(stage) { Origin::Stated } else { Origin::Derived };
         let stated = stated.filter(|stated| *stated != stage);
-        Some(Placed { stage, stated, furthest, origin, lane: self.lane(base, track, profile), lane_stated })
+        Some(Placed { stage, stated, furthest, origin, lane: self.lane(base, track, profile) })
     }
 
     /// The stated lane, else the one with most marks, else the one without marks.
@@ -174,30 +178,16 @@ fn brought(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -
 
 /// Everything that a set of capabilities brings, by implication and together.
 pub(super) fn closure(base: &RuleBase, capabilities: &[CapabilityId]) -> Vec<CapabilityId> {
-    let mut found: Vec<CapabilityId> = capabilities.to_vec();
+    let mut found = base.brings(capabilities);
     loop {
-        let mut next = 0;
-        while next < found.len() {
-            for implied in &base.capability(found[next]).implies {
-                if !found.contains(implied) {
-                    found.push(*implied);
-                }
-            }
-            next += 1;
-        }
-        let before = found.len();
-        for together in &base.together {
-            if together.all.iter().all(|part| found.contains(part)) {
-                for given in &together.gives {
-                    if !found.contains(given) {
-                        found.push(*given);
-                    }
-                }
-            }
-        }
-        if found.len() == before {
-            found.sort_unstable();
+        let holds = |id: &CapabilityId| found.binary_search(id).is_ok();
+        let given =
+            base.together.iter().filter(|together| together.all.iter().all(holds)).flat_map(|together| &together.gives);
+        let new: Vec<CapabilityId> = given.filter(|id| !holds(id)).copied().collect();
+        if new.is_empty() {
             return found;
         }
+        found.extend(new);
+        found = base.brings(&found);
     }
 }

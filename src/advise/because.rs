@@ -136,6 +136,31 @@ impl Advice {
         reasons
     }
 
+    /// What settled the verdict; an open one was settled by nothing.
+    pub fn decided_on(&self, base: &RuleBase, walk: &Walk) -> Option<Pass> {
+        match (&walk.next, walk.verdict) {
+            (Some(_), Verdict::StepDown | Verdict::SwitchLane) => Some(Pass::Facts),
+            (Some(step), _) => {
+                step.required().filter(|action| !action.because.is_empty()).filter_map(|action| action.pass).min()
+            }
+            (None, Verdict::Stay) => {
+                let home = base.capability_ids().filter(|id| base.capability(*id).home == Some(walk.track));
+                let open = home.filter(|id| self.architecture.has(*id) != Truth::True);
+                open.filter_map(|id| self.calls.of(id).pass).max()
+            }
+            (None, _) if self.architecture.placed(walk.track).is_none() => {
+                let stage = &base.track(walk.track).stages[walk.fitting];
+                stage
+                    .core
+                    .iter()
+                    .filter(|id| self.calls.of(**id).holds == Truth::True)
+                    .filter_map(|id| self.calls.of(*id).pass)
+                    .min()
+            }
+            _ => None,
+        }
+    }
+
     /// The burdens that hold against a capability, on facts.
     pub fn burdens_against(&self, base: &RuleBase, capability: CapabilityId) -> Vec<GateId> {
         base.gate_ids()
@@ -230,6 +255,9 @@ impl Advice {
 
     /// What to ask first. What cannot change the answer is not asked.
     pub fn questions(&self, base: &RuleBase, walk: &Walk) -> Vec<Question> {
+        if walk.decided {
+            return Vec::new();
+        }
         let mut questions = Vec::new();
         if self.architecture.placed(walk.track).is_none() {
             questions.push(Question::Stage(walk.track));

@@ -4,10 +4,7 @@ use super::architecture::Architecture;
 use super::facts::FactSheet;
 use crate::expr::{CapabilityId, FactId, TrackId, World};
 use crate::quantity::{Truth, Values};
-use crate::rules::{Aim, GateId, Hard, RuleBase, Until};
-
-/// The group of facts that say how much is asked of a system.
-const DEMAND: &str = "demand";
+use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, Until};
 
 /// What settled whether a capability is called for, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +17,17 @@ pub enum Pass {
     Count,
     /// Assumed values.
     Assumptions,
+}
+
+impl Pass {
+    /// The word that answers show. A line that is assumed is an assumption.
+    pub fn word(self) -> &'static str {
+        match self {
+            Pass::Facts => "facts",
+            Pass::Count => "ladder",
+            Pass::Line | Pass::Assumptions => "assumptions",
+        }
+    }
 }
 
 /// Whether a capability is called for.
@@ -137,8 +145,10 @@ impl Calls {
     /// Reads every gate.
     pub fn new(base: &RuleBase, sheet: &FactSheet, architecture: &Architecture, assumptions: bool) -> Calls {
         let count_facts = count_facts(base);
-        let known_demand: Vec<FactId> =
-            base.fact_ids().filter(|fact| base.fact(*fact).group == DEMAND && sheet.is_known(base, *fact)).collect();
+        let known_demand: Vec<FactId> = base
+            .fact_ids()
+            .filter(|fact| base.fact(*fact).group == FactGroup::Demand && sheet.is_known(base, *fact))
+            .collect();
         let count_only = !known_demand.is_empty() && known_demand.iter().all(|fact| count_facts.contains(fact));
         let mut reader = GateReader {
             base,

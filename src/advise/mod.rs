@@ -11,6 +11,7 @@ mod contradict;
 mod decided;
 mod facts;
 mod step;
+mod unread;
 mod walk;
 
 pub use architecture::{Architecture, Placed};

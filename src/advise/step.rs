@@ -228,7 +228,7 @@ pub(super) fn speaks(base: &RuleBase, calls: &Calls, id: GateId) -> bool {
     calls.count_only || !base.gates.iter().any(|other| other.aim == gate.aim && !other.is_stand_in())
 }
 
-fn needed(base: &RuleBase, view: View<'_>, edge: Edge) -> Vec<Needed> {
+pub(super) fn needed(base: &RuleBase, view: View<'_>, edge: Edge) -> Vec<Needed> {
     let Some(transition) = edge.transition else { return Vec::new() };
     let view = View { layer: Layer::Facts, ..view };
     let requirements = base.transition(transition).requires.iter().enumerate();
@@ -257,7 +257,11 @@ fn actions(
     let is_called = |c: &CapabilityId| calls.of(*c).holds == Truth::True;
     let pressing = gains.iter().filter(|c| is_called(c) && base.capability(**c).home == Some(track));
     let strongest = pressing.map(|c| strength(calls.of(*c))).min();
-    let is_required = |c: &CapabilityId| is_called(c) && Some(strength(calls.of(*c))) <= strongest;
+    // What is only bundled with the rung and at home elsewhere rides along, however many call for it.
+    let is_of_step = |c: &CapabilityId| {
+        base.capability(*c).home == Some(track) || matches!(base.rung(track, *c), Some((_, Part::Core)))
+    };
+    let is_required = |c: &CapabilityId| is_called(c) && is_of_step(c) && Some(strength(calls.of(*c))) <= strongest;
     let by_count = strongest == Some(strength_of(Pass::Count, false));
     let mut actions: Vec<Action> = Vec::new();
     let mut add = |capability: CapabilityId, need: Need, first: bool| {
@@ -281,8 +285,8 @@ fn actions(
         let part = base.rung(track, *capability).map(|(_, part)| part);
         match call.holds {
             Truth::True if is_required(capability) => add(*capability, Need::Required, false),
-            Truth::True if call.pass == Some(Pass::Count) => add(*capability, Need::Bundled, false),
-            Truth::True => add(*capability, Need::Deferred, false),
+            Truth::True if call.pass == Some(Pass::Assumptions) => add(*capability, Need::Deferred, false),
+            Truth::True => add(*capability, Need::Bundled, false),
             // What nobody calls for comes along with a step that a count calls for; beside facts it is noise.
             _ if by_count && part.is_some_and(|part| part != Part::Option) => add(*capability, Need::Bundled, false),
             _ => {}
@@ -299,7 +303,8 @@ fn actions(
     // What the required parts cannot do without, and what the step requires, comes first.
     let required: Vec<CapabilityId> = gains.iter().copied().filter(is_required).collect();
     for implied in closure(base, &required) {
-        if !required.contains(&implied) {
+        // Of what may be there already it is asked; only what is missing for sure is required.
+        if !required.contains(&implied) && view.architecture.has(implied) == Truth::False {
             add(implied, Need::Required, true);
         }
     }

@@ -3,17 +3,14 @@
 use super::calls::{Calls, Pass, View};
 use super::choose::Chosen;
 use super::decided::decided;
-use super::step::{Action, Need, Status, Step, Urgency, build};
+use super::step::{Action, Need, Status, Step, Urgency, build, needed};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::{Edge, Ladder};
 use crate::quantity::Truth;
-use crate::rules::{Aim, GateId, GateKind, Part, RuleBase, TransitionId};
+use crate::rules::{Aim, FactGroup, GateId, GateKind, Part, RuleBase, TransitionId};
 
 /// Groups of facts that can show that a system is well as it is.
-const TELLING: &[&str] = &["demand", "bursts", "requirements", "saturation"];
-
-/// The group of facts that monitoring sees on the present architecture.
-const SATURATION: &str = "saturation";
+const TELLING: &[FactGroup] = &[FactGroup::Demand, FactGroup::Bursts, FactGroup::Requirements, FactGroup::Saturation];
 
 /// What to do on a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -334,9 +331,9 @@ impl Walker<'_> {
         more_of_the_same: &[GateId],
     ) -> Verdict {
         match next {
+            Some(step) if step.status == Status::Blocked => return Verdict::Blocked,
             Some(step) if back.is_some_and(|back| back == step) => return Verdict::StepDown,
             Some(step) if switch.is_some_and(|switch| switch == step) => return Verdict::SwitchLane,
-            Some(step) if step.status == Status::Blocked => return Verdict::Blocked,
             Some(_) => return Verdict::StepUp,
             None => {}
         }
@@ -348,9 +345,9 @@ impl Walker<'_> {
     }
 
     fn is_telling(&self) -> bool {
-        self.base.fact_ids().any(|fact| {
-            TELLING.contains(&self.base.fact(fact).group.as_str()) && self.view.sheet.is_known(self.base, fact)
-        })
+        self.base
+            .fact_ids()
+            .any(|fact| TELLING.contains(&self.base.fact(fact).group) && self.view.sheet.is_known(self.base, fact))
     }
 
     /// Says whether an open step keeps the verdict open.
@@ -413,9 +410,9 @@ impl Walker<'_> {
         // A promise is kept by what relieves it; only what monitoring saw on the present architecture is still broken.
         let measured = |id: &GateId| {
             let facts = self.base.gate(*id).when.facts();
-            facts
-                .iter()
-                .any(|fact| self.base.fact(*fact).group == SATURATION && self.view.sheet.is_known(self.base, *fact))
+            facts.iter().any(|fact| {
+                self.base.fact(*fact).group == FactGroup::Saturation && self.view.sheet.is_known(self.base, *fact)
+            })
         };
         let relieved = |id: &GateId| self.view.architecture.has(self.base.gate(*id).capability()) == Truth::True;
         let broken: Vec<GateId> = broken.into_iter().filter(|id| !relieved(id) || measured(id)).collect();
@@ -516,7 +513,7 @@ impl Walker<'_> {
         let drops: Vec<CapabilityId> = transition.drops.iter().copied().filter(present).collect();
         let edge =
             Edge { from: stage, to: self.stage_without(stage, &drops), transition: Some(TransitionId(index as u16)) };
-        Some(Step { drops, urgency: Some(Urgency::Facts), ..self.taken(edge) })
+        Some(Step { drops, ..self.taken(edge) })
     }
 
     /// The stage that is left once capabilities are gone: the highest up to here with any of its core still there.
@@ -551,13 +548,13 @@ impl Walker<'_> {
         let edge = Edge { from: stage, to: stage, transition: declared.map(|index| TransitionId(index as u16)) };
         let gained =
             self.base.track(self.track).stages[..=stage].iter().filter_map(|stage| stage.lanes.get(lane)).flatten();
-        let mut actions: Vec<Action> = Vec::new();
+        let mut step = self.taken(edge);
         for capability in gained {
             if self.view.architecture.has(*capability) != Truth::True
-                && !actions.iter().any(|action| action.capability == *capability)
+                && !step.actions.iter().any(|action| action.capability == *capability)
             {
                 let present = self.view.architecture.has(*capability);
-                actions.push(Action {
+                step.actions.push(Action {
                     capability: *capability,
                     need: Need::Required,
                     present,
@@ -567,18 +564,30 @@ impl Walker<'_> {
                 });
             }
         }
-        Some(Step { lane: Some(lane), actions, urgency: Some(Urgency::Facts), ..self.taken(edge) })
+        step.lane = Some(lane);
+        Some(step)
     }
 
+    /// A step that is declared and not climbed to: its requirements count like those of any other.
     fn taken(&self, edge: Edge) -> Step {
+        let requires = needed(self.base, self.view, edge);
+        let blocked = requires.iter().any(|needed| needed.holds == Truth::False && needed.rides_along.is_none());
+        let first = requires.iter().filter_map(|needed| needed.rides_along).map(|capability| Action {
+            capability,
+            need: Need::Required,
+            present: Truth::False,
+            because: Vec::new(),
+            first: true,
+            pass: None,
+        });
         Step {
             edge,
             lane: self.lane(),
             presses: Truth::True,
-            status: Status::Go,
-            urgency: None,
-            actions: Vec::new(),
-            requires: Vec::new(),
+            status: if blocked { Status::Blocked } else { Status::Go },
+            urgency: Some(Urgency::Facts),
+            actions: first.collect(),
+            requires,
             open: Vec::new(),
             drops: Vec::new(),
         }

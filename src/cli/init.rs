@@ -4,7 +4,7 @@ use super::args::InitArguments;
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options, Question};
 use crate::quantity::{Unit, Values, scan};
-use crate::rules::{Fact, RuleBase};
+use crate::rules::{Fact, FactGroup, RuleBase};
 
 pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     let base = input::rule_base(&arguments.rules)?;
@@ -27,23 +27,17 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     );
     for told in &profile.told {
         let fact = base.fact(told.fact);
-        text.push_str(&format!("{} = {}  # {}\n", fact.name, literal(&told.values, fact), fact.ask));
+        text.push_str(&format!("{} = {}  # {}\n", fact.name, literal(&told.values, fact), one_line(&fact.ask)));
     }
     let open = |fact: &Fact| !profile.told.iter().any(|told| base.fact(told.fact).name == fact.name);
     text.push_str("# What would tell most:\n");
     for fact in asked.iter().filter(|fact| open(fact)) {
         text.push_str(&line(fact));
     }
-    let mut groups: Vec<&str> = Vec::new();
-    for fact in &base.facts {
-        if !groups.contains(&fact.group.as_str()) && !fact.line {
-            groups.push(&fact.group);
-        }
-    }
-    groups.sort_unstable();
-    for group in groups {
-        text.push_str(&format!("\n# {group}\n"));
-        for fact in base.facts.iter().filter(|fact| fact.group == group && !fact.line && open(fact)) {
+    let groups = FactGroup::WORDS.iter().filter(|(_, group)| *group != FactGroup::Lines);
+    for (word, group) in groups {
+        text.push_str(&format!("\n# {word}\n"));
+        for fact in base.facts.iter().filter(|fact| fact.group == *group && !fact.line && open(fact)) {
             if !asked.iter().any(|known| known.name == fact.name) {
                 text.push_str(&line(fact));
             }
@@ -56,13 +50,24 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
 }
 
 fn line(fact: &Fact) -> String {
-    let example = match fact.unit {
+    let own = fact.example.as_ref().map(|example| format!("\"{}\"", one_line(example)));
+    let example = own.unwrap_or_else(|| match fact.unit {
         Unit::Choice => format!("\"{}\"", fact.members.first().map_or("", String::as_str)),
         Unit::Set => format!("[\"{}\"]", fact.members.first().map_or("", String::as_str)),
         Unit::Bool => "true".to_owned(),
         unit => example_in_range(fact, unit),
+    });
+    let members = if fact.members.is_empty() || fact.members.len() > 12 {
+        String::new()
+    } else {
+        format!(" ({})", fact.members.join(", "))
     };
-    format!("# {} = {example}  # {}\n", fact.name, fact.ask)
+    format!("# {} = {example}  # {}{members}\n", fact.name, one_line(&fact.ask))
+}
+
+/// A text that cannot leave its comment.
+fn one_line(text: &str) -> String {
+    crate::problem::draw::harmless(text).replace('\n', " ")
 }
 
 /// A value that somebody might write, inside the range of the fact.

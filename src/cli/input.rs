@@ -13,6 +13,8 @@ use crate::rules::{self, Layer, RuleBase};
 
 /// A folder of rules may hold this many files.
 const MOST_FILES: usize = 5_000;
+/// And this many entries of any kind.
+const MOST_ENTRIES: usize = 20_000;
 /// And be this deep.
 const MOST_FOLDERS_DEEP: usize = 16;
 
@@ -39,7 +41,8 @@ fn layer(folder: &Path) -> Result<Layer, Vec<Problem>> {
     let root = fs::canonicalize(folder).map_err(|error| vec![unreadable(folder, &error)])?;
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    collect(&root, folder, &root, 0, &mut files, &mut problems);
+    let mut seen = 0;
+    collect(&root, folder, &root, (0, &mut seen), &mut files, &mut problems);
     files.sort_by(|a: &(String, Arc<SourceText>), b| a.0.cmp(&b.0));
     let name = folder.to_string_lossy().into_owned();
     if problems.is_empty() { Ok(Layer { name, files }) } else { Err(problems) }
@@ -50,7 +53,7 @@ fn collect(
     root: &Path,
     shown: &Path,
     folder: &Path,
-    depth: usize,
+    (depth, seen): (usize, &mut usize),
     files: &mut Vec<(String, Arc<SourceText>)>,
     problems: &mut Vec<Problem>,
 ) {
@@ -69,6 +72,15 @@ fn collect(
         }
     };
     for entry in entries.flatten() {
+        *seen += 1;
+        if *seen > MOST_ENTRIES {
+            if *seen == MOST_ENTRIES + 1 {
+                let message = format!("`{}` holds more than {MOST_ENTRIES} files and folders", shown.display());
+                problems
+                    .push(Problem::nowhere(Code::TooLarge, message).help("name the folder that holds the rules alone"));
+            }
+            return;
+        }
         let path = entry.path();
         let name = shown.join(entry.file_name());
         let Ok(real) = fs::canonicalize(&path) else {
@@ -79,7 +91,7 @@ fn collect(
             let message = format!("`{}` is a link that leads out of the folder", name.display());
             problems.push(Problem::nowhere(Code::LinkLeadsOutside, message).help("copy the file into the folder"));
         } else if real.is_dir() {
-            collect(root, &name, &path, depth + 1, files, problems);
+            collect(root, &name, &path, (depth + 1, &mut *seen), files, problems);
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             if files.len() == MOST_FILES {
                 problems.push(Problem::nowhere(
@@ -104,6 +116,13 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
 
 /// Reads a text file, up to the size that is read at all.
 fn text(path: &Path, shown: &Path) -> Result<Arc<SourceText>, Problem> {
+    // A pipe or a device may never end, and opening one may wait for ever.
+    let kind = fs::metadata(path).map_err(|error| unreadable(shown, &error))?;
+    if !kind.is_file() {
+        let what = if kind.is_dir() { "a folder" } else { "no regular file" };
+        let message = format!("`{}` is {what}", shown.display());
+        return Err(Problem::nowhere(Code::Unreadable, message).help("name a file; `-` reads standard input"));
+    }
     let file = fs::File::open(path).map_err(|error| unreadable(shown, &error))?;
     limited(file, &shown.to_string_lossy()).map_err(|error| error.unwrap_or_else(|error| unreadable(shown, &error)))
 }

@@ -59,10 +59,15 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version go to standard output, wrong usage to standard error.
-            let wrong = error.use_stderr();
-            let _ = error.print();
-            return if wrong { Exit::WrongInput } else { Exit::Done };
+            // Help and version go to standard output, wrong usage to standard error, without what it could smuggle in.
+            if error.use_stderr() {
+                output::complain(&draw::harmless(&error.render().to_string()));
+                return Exit::WrongInput;
+            }
+            return match output::print(&error.render().to_string()) {
+                Ok(()) | Err(Failure::ClosedPipe) => Exit::Done,
+                Err(_) => Exit::WrongInput,
+            };
         }
     };
     let colour = cli.colour();

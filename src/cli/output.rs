@@ -65,13 +65,22 @@ fn whole_file(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
             .help("check the path and the rights")
             .into()
     };
-    if !force && path.symlink_metadata().is_ok() {
+    let there = path.symlink_metadata().ok();
+    if there.is_some() && !force {
         return Err(exists());
+    }
+    // Replacing a link, a pipe or a device would do something else than writing a file.
+    if there.as_ref().is_some_and(|there| !there.is_file()) {
+        let message = format!("`{}` is no regular file", path.display());
+        return Err(Problem::nowhere(Code::Unwritable, message).help("choose another name").into());
     }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name() else { return Err(unwritable(&io::Error::from(io::ErrorKind::IsADirectory))) };
     let neighbour = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
     let written = fs::File::create_new(&neighbour).and_then(|mut file| {
+        if let Some(there) = &there {
+            file.set_permissions(there.permissions())?;
+        }
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::args::{ListFormat, RulesArguments, RulesCommand, ThingKind};
 use super::{Exit, Failure, input, output};
+use crate::problem::draw::harmless;
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
 use crate::report::{Look, Page};
 use crate::rules::{Aim, Gate, Hard, Provenance, RuleBase, Until, run_examples};
@@ -67,12 +68,12 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
                     for outcome in &failed {
                         let gate = base.gate(outcome.gate);
                         let place = outcome.example.map_or(&gate.place, |index| &gate.examples[index].place);
-                        text.push_str(&format!(
+                        text.push_str(&harmless(&format!(
                             "{}: {}: {}\n",
                             place.short(),
                             gate.id,
                             outcome.fault.as_deref().unwrap_or_default()
-                        ));
+                        )));
                     }
                     text
                 }
@@ -84,7 +85,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
 }
 
 fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
+    format!("{}\n", crate::report::json_escaped(&format!("{value:#}")))
 }
 
 /// Anything that can be listed.
@@ -141,7 +142,7 @@ fn things(base: &RuleBase) -> Vec<Thing> {
     let mut things = Vec::new();
     let name = |id| base.capability(id).name.clone();
     for fact in &base.facts {
-        let extra = json!({"group": fact.group, "unit": fact.unit.word(), "ask": fact.ask});
+        let extra = json!({"group": fact.group.word(), "unit": fact.unit.word(), "ask": fact.ask});
         things.push(Thing::new(ThingKind::Fact, &fact.name, &fact.means, &fact.provenance, extra));
     }
     for capability in &base.capabilities {
@@ -328,7 +329,7 @@ fn show_fact(page: &mut Page, base: &RuleBase, name: &str) {
         &crate::quantity::Values::Choice(crate::quantity::Names::NONE),
     );
     let mut rows = vec![
-        ("group".to_owned(), fact.group.clone()),
+        ("group".to_owned(), fact.group.word().to_owned()),
         ("unit".to_owned(), format!("{}, for example {}", fact.unit.word(), fact.unit.example())),
         ("range".to_owned(), if fact.members.is_empty() { range } else { fact.members.join(", ") }),
         ("question".to_owned(), fact.ask.clone()),

@@ -17,6 +17,9 @@ pub const MOST_BYTES: usize = 4 << 20;
 /// A file nested more deeply than this is refused.
 pub const MOST_DEPTH: usize = 64;
 
+/// A file of more keys and values than this is refused.
+pub const MOST_ENTRIES: usize = 10_000;
+
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -73,6 +76,16 @@ impl Table {
 }
 
 impl Node {
+    /// How many keys and values it holds, itself included.
+    fn count(&self) -> usize {
+        // INVARIANT: nesting is bounded before anything is parsed.
+        match &self.value {
+            Value::Array(items) => 1 + items.iter().map(Node::count).sum::<usize>(),
+            Value::Table(table) => 1 + table.entries.iter().map(|entry| entry.node.count()).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
     /// The kind of value, as messages name it.
     pub fn kind(&self) -> &'static str {
         match self.value {
@@ -201,9 +214,16 @@ pub fn parse(source: &Arc<SourceText>, language: Language) -> Result<Node, Vec<P
                 .help(format!("keep lists and tables within {MOST_DEPTH} levels")),
         ]);
     }
-    match language {
+    let root = match language {
         Language::Toml => toml::parse(source),
         Language::Json => json::parse(source),
+    }?;
+    match root.count() {
+        count if count > MOST_ENTRIES => {
+            let message = format!("`{}` has {count} keys and values; the most is {MOST_ENTRIES}", source.name());
+            Err(vec![Problem::nowhere(Code::TooLarge, message).help("split it, or leave out what is not needed")])
+        }
+        _ => Ok(root),
     }
 }
 

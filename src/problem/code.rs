@@ -113,8 +113,6 @@ codes! {
     MisplacedFile = "misplaced-file",
     /// A gate lacks an example that it must have.
     MissingExample = "missing-example",
-    /// An example does not come out as it says.
-    FailingExample = "failing-example",
     /// Formulas of facts run in a circle.
     FormulaCycle = "formula-cycle",
     /// Capabilities imply each other in a circle.

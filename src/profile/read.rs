@@ -165,7 +165,9 @@ pub(super) fn has_and_lacks(has: &[Named], lacks: &[Named], base: &RuleBase, pro
                 .and_at(&having.place, "there")
                 .help("keep one of the two"),
             );
-        } else if let Some(having) = has.iter().find(|having| implies(having.capability, lacking.capability, base)) {
+        } else if let Some(having) =
+            has.iter().find(|having| base.brings(&[having.capability]).contains(&lacking.capability))
+        {
             let other = base.vocabulary.capability_name(having.capability);
             problems.push(
                 Problem::at(
@@ -179,11 +181,6 @@ pub(super) fn has_and_lacks(has: &[Named], lacks: &[Named], base: &RuleBase, pro
             );
         }
     }
-}
-
-fn implies(from: crate::expr::CapabilityId, to: crate::expr::CapabilityId, base: &RuleBase) -> bool {
-    // INVARIANT: implications hold no circle; the rule base was refused otherwise.
-    base.capability(from).implies.iter().any(|next| *next == to || implies(*next, to, base))
 }
 
 fn stage_of(entry: &Entry, base: &RuleBase, problems: &mut Vec<Problem>) -> Option<(TrackId, usize, Place)> {

@@ -41,6 +41,19 @@ pub fn markdown(report: &AdviceReport) -> String {
             );
         }
     }
+    let losers: Vec<String> = super::terminal::told_twice(report);
+    if !losers.is_empty() {
+        line(&mut text, "\n## Told twice\n");
+        for loser in losers {
+            line(&mut text, &format!("- {}", safe(&loser)));
+        }
+    }
+    if !report.unread.is_empty() {
+        line(&mut text, &format!("\nTold, and read by no rule yet: {}.", safe(&report.unread.join(", "))));
+    }
+    if let Some(decided) = super::terminal::decided(report) {
+        line(&mut text, &format!("\n{decided}"));
+    }
     line(&mut text, &format!("\nRules {} ({}).", report.rules.version, report.rules.fingerprint));
     for pack in &report.rules.packs {
         line(&mut text, &format!("Overlay {}: replaces {}.", safe(&pack.name), safe(&pack.replaces.join(", "))));
@@ -54,8 +67,9 @@ fn line(text: &mut String, line: &str) {
 }
 
 fn track(text: &mut String, track: &TrackReport) {
+    let fits = track.fitting.as_ref().map_or("nothing yet", |fitting| fitting.stage.as_str());
     if let Some(current) = &track.current {
-        line(text, &format!("\nOn **{}** ({}); fits **{}**.", current.stage, current.origin, track.fitting.stage));
+        line(text, &format!("\nOn **{}** ({}); fits **{}**.", current.stage, current.origin, fits));
         if !current.gaps.is_empty() {
             line(text, &format!("Called for and missing on the way: {}.", current.gaps.join(", ")));
         }
@@ -83,10 +97,22 @@ fn track(text: &mut String, track: &TrackReport) {
             line(text, &format!("| {} | {condition} | {margin} |", later.to));
         }
     }
+    if !track.outranked.is_empty() {
+        line(text, "\n## Outranked by better facts\n");
+        for outranked in &track.outranked {
+            line(text, &format!("- {} by {}", outranked.gate, safe(&outranked.by.join(", "))));
+        }
+    }
+    if !track.beside.is_empty() {
+        line(text, "\n## Called for beside this track\n");
+        for beside in &track.beside {
+            line(text, &format!("- {} by {}", beside.capability, beside.because.join(", ")));
+        }
+    }
     if !track.unneeded.is_empty() {
-        line(text, "\n## Nothing calls for\n");
+        line(text, "\n## Burdens that nothing calls for\n");
         for unneeded in &track.unneeded {
-            line(text, &format!("- {} (a burden by {})", unneeded.capability, unneeded.because.join(", ")));
+            line(text, &format!("- {} (by {})", unneeded.capability, unneeded.because.join(", ")));
         }
     }
 }
@@ -119,8 +145,8 @@ fn step(text: &mut String, next: &NextReport) {
         let until = action.until.as_ref().map(|until| format!(", {until}")).unwrap_or_default();
         line(text, &format!("{}. {} ({}{first}{})", index + 1, safe(&action.title), action.need, safe(&until)));
     }
-    for dropped in &next.drops {
-        line(text, &format!("- take away {dropped}"));
+    for dropped in &next.drop_titles {
+        line(text, &format!("- take away {}", safe(dropped)));
     }
     for requirement in next.requires.iter().filter(|requirement| requirement.holds != "true") {
         let mend = requirement.mend.as_ref().map(|mend| format!(" {}", safe(mend))).unwrap_or_default();
@@ -135,6 +161,10 @@ fn step(text: &mut String, next: &NextReport) {
             ),
         );
     }
+    if let Some(reversible) = next.reversible {
+        line(text, &format!("It can {}be undone.", if reversible == "true" { "" } else { "not " }));
+    }
+    line(text, &format!("\nChosen because {}.", safe(&next.chosen_by)));
     if next.checklist.is_empty() {
         return;
     }

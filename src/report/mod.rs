@@ -11,11 +11,11 @@ mod terminal;
 mod value;
 
 pub use build::{Context, build};
-pub use json::json;
+pub use json::{escaped as json_escaped, json};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
-    ActionReport, AdviceReport, AssumptionReport, AtomReport, ChoiceReport, CurrentReport, FactReport, ItemReport,
-    LaterReport, MarginReport, NextReport, OptionReport, OutrankedReport, QuestionReport, ReasonReport,
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, ChoiceReport, CurrentReport, FactReport,
+    ItemReport, LaterReport, MarginReport, NextReport, OptionReport, OutrankedReport, QuestionReport, ReasonReport,
     RequirementReport, RulesReport, StageReport, StepName, TrackReport, UnneededReport,
 };
 pub use paragraph::Page;

@@ -37,6 +37,9 @@ pub struct AdviceReport {
     pub questions: Vec<QuestionReport>,
     /// What was assumed and mattered.
     pub assumptions: Vec<AssumptionReport>,
+    /// Told facts that no rule reads yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 /// How an answer was judged.
@@ -73,8 +76,10 @@ pub struct PackReport {
 pub struct StepName {
     /// Its track.
     pub track: String,
-    /// Where it ends.
+    /// Where it ends; the stage of today for a step that changes no rung.
     pub to: String,
+    /// What it is for.
+    pub adds: Vec<String>,
 }
 
 /// A fact that is known.
@@ -123,8 +128,9 @@ pub struct TrackReport {
     /// Where the architecture stands, where somebody described it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<CurrentReport>,
-    /// Where the climb ends.
-    pub fitting: StageReport,
+    /// Where the climb ends; absent where nothing is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fitting: Option<StageReport>,
     /// The rungs that are called for, in climbing order.
     pub path: Vec<String>,
     /// The next step.
@@ -136,6 +142,9 @@ pub struct TrackReport {
     pub outranked: Vec<OutrankedReport>,
     /// Rungs that nothing calls for now.
     pub later: Vec<LaterReport>,
+    /// Called for on facts and missing, though it makes no step on this track.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<BesideReport>,
     /// What could be taken away.
     pub unneeded: Vec<UnneededReport>,
     /// Other steps that press or may.
@@ -157,6 +166,9 @@ pub struct StageReport {
 pub struct CurrentReport {
     /// The placed stage.
     pub stage: String,
+    /// The stated stage, where parts that are there stand higher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<String>,
     /// The highest stage with any of its core.
     pub furthest: String,
     /// The lane.
@@ -166,6 +178,8 @@ pub struct CurrentReport {
     pub origin: &'static str,
     /// What is there.
     pub has: Vec<String>,
+    /// What is read as absent because it was not listed; its origin is assumed.
+    pub absent: Vec<String>,
     /// Called-for core capabilities that are missing up to the furthest stage.
     pub gaps: Vec<String>,
 }
@@ -193,6 +207,9 @@ pub struct NextReport {
     /// What a way back takes away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drops: Vec<String>,
+    /// The same by title.
+    #[serde(skip)]
+    pub drop_titles: Vec<String>,
     /// What must be there or true first.
     pub requires: Vec<RequirementReport>,
     /// How much work.
@@ -261,19 +278,12 @@ pub struct RequirementReport {
     pub holds: &'static str,
     /// Why it is required.
     pub why: String,
-    /// What meets it.
+    /// The capability of the same step that meets it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub met_by: Option<MetBy>,
+    pub rides_along: Option<String>,
     /// What would meet it, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mend: Option<String>,
-}
-
-/// What meets a requirement.
-#[derive(Debug, Clone, Serialize)]
-pub struct MetBy {
-    /// A capability of the same step.
-    pub capability: String,
 }
 
 /// One thing to tick.
@@ -294,7 +304,8 @@ pub struct ItemReport {
 pub struct ReasonReport {
     /// The gate.
     pub gate: String,
-    /// The capability that it is about.
+    /// The capability that it is about; none for a ground of a choice.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub capability: String,
     /// What kind of reason.
     pub kind: &'static str,
@@ -380,12 +391,24 @@ pub struct LaterReport {
     /// The gate that is nearest to calling for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
+    /// The value is assumed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
     /// How far that gate is from calling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<MarginReport>,
     /// The condition of that gate.
     #[serde(skip)]
     pub condition: Option<String>,
+}
+
+/// Something that is called for and makes no step on the track.
+#[derive(Debug, Clone, Serialize)]
+pub struct BesideReport {
+    /// Its name.
+    pub capability: String,
+    /// The gates that call for it.
+    pub because: Vec<String>,
 }
 
 /// Something that could be taken away.

@@ -28,10 +28,11 @@ impl Page {
         if self.look.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// The first line: the answer.
+    /// The first line: the answer, whole on one line unless a terminal is narrower.
     pub fn headline(&mut self, text: &str) {
         let bold = AnsiColor::Green.on_default().bold();
-        for line in wrap(text, self.look.width, "") {
+        let width = if self.look.colour { self.look.width } else { usize::MAX };
+        for line in wrap(text, width, "") {
             let line = self.styled(&line, bold);
             self.text.push_str(&line);
             self.text.push('\n');
@@ -40,7 +41,7 @@ impl Page {
 
     /// A heading after an empty line.
     pub fn heading(&mut self, text: &str) {
-        let heading = self.styled(text, Style::new().bold());
+        let heading = self.styled(&harmless(text), Style::new().bold());
         self.text.push('\n');
         self.text.push_str(&heading);
         self.text.push('\n');
@@ -53,9 +54,10 @@ impl Page {
 
     /// A paragraph; all lines but the first are indented so that they stand below the text.
     pub fn line(&mut self, lead: &str, text: &str) {
+        let lead = harmless(lead);
         let indent = " ".repeat(lead.width());
         for (index, line) in wrap(text, self.look.width.saturating_sub(lead.width()), "").into_iter().enumerate() {
-            self.text.push_str(if index == 0 { lead } else { &indent });
+            self.text.push_str(if index == 0 { &lead } else { &indent });
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -63,10 +65,11 @@ impl Page {
 
     /// A paragraph in a quieter colour.
     pub fn quiet(&mut self, lead: &str, text: &str) {
+        let lead = harmless(lead);
         let indent = " ".repeat(lead.width());
         for (index, line) in wrap(text, self.look.width.saturating_sub(lead.width()), "").into_iter().enumerate() {
             let line = self.styled(line.trim_end(), Style::new().dimmed());
-            self.text.push_str(if index == 0 { lead } else { &indent });
+            self.text.push_str(if index == 0 { &lead } else { &indent });
             self.text.push_str(&line);
             self.text.push('\n');
         }

@@ -26,8 +26,10 @@ pub fn terminal(report: &AdviceReport, look: Look) -> String {
 
 fn track(page: &mut Page, track: &TrackReport) {
     let name = &track.track;
+    let fits = track.fitting.as_ref().map_or("nothing yet", |fitting| fitting.stage.as_str());
     if let Some(current) = &track.current {
         let lane = current.lane.as_ref().map(|lane| format!(", lane {lane}")).unwrap_or_default();
+        let said = current.stated.as_ref().map(|stated| format!("; you said {stated}")).unwrap_or_default();
         let furthest = if current.furthest == current.stage {
             String::new()
         } else {
@@ -35,7 +37,7 @@ fn track(page: &mut Page, track: &TrackReport) {
         };
         page.quiet(
             "",
-            &format!("{name}: on {} ({}{lane}){furthest}; fits {}", current.stage, current.origin, track.fitting.stage),
+            &format!("{name}: on {} ({}{lane}{said}){furthest}; fits {}", current.stage, current.origin, fits),
         );
         if !current.gaps.is_empty() {
             page.quiet("", &format!("called for and missing on the way: {}", current.gaps.join(", ")));
@@ -55,12 +57,21 @@ fn track(page: &mut Page, track: &TrackReport) {
     if let Some(next) = &track.next {
         step(page, next);
     }
+    if !track.beside.is_empty() {
+        page.heading("Called for beside this track");
+        let rows: Vec<(String, String)> = track
+            .beside
+            .iter()
+            .map(|beside| (beside.capability.clone(), format!("by {}", beside.because.join(", "))))
+            .collect();
+        page.rows("  ", &rows);
+    }
     if !track.unneeded.is_empty() {
-        page.heading("Nothing calls for");
+        page.heading("Burdens that nothing calls for");
         let rows: Vec<(String, String)> = track
             .unneeded
             .iter()
-            .map(|unneeded| (unneeded.capability.clone(), format!("a burden by {}", unneeded.because.join(", "))))
+            .map(|unneeded| (unneeded.capability.clone(), format!("by {}", unneeded.because.join(", "))))
             .collect();
         page.rows("  ", &rows);
     }
@@ -93,7 +104,11 @@ fn track(page: &mut Page, track: &TrackReport) {
                 let words = match (&later.condition, &later.margin) {
                     (Some(condition), Some(margin)) => {
                         let fact = margin.fact.as_deref().map(|fact| format!("{fact} ")).unwrap_or_default();
-                        format!("when {condition}: now {fact}{}", margin.words)
+                        format!(
+                            "when {condition}: now {fact}{}{}",
+                            margin.words,
+                            if later.assumed { ", assumed" } else { "" }
+                        )
                     }
                     _ => "nothing that is known comes near it".to_owned(),
                 };
@@ -136,8 +151,9 @@ fn reason(page: &mut Page, number: usize, group: &[&ReasonReport]) {
     let title = if group.len() == 1 {
         first.title.clone()
     } else {
-        format!("{}, and {} more on the same line", first.title, group.len() - 1)
+        format!("{}, and {} more by the same condition", first.title, group.len() - 1)
     };
+    let title = if first.holds == "false" { format!("Not so: {title}") } else { title };
     page.line(&format!("  {number}. "), &format!("{title} ({}{basis})", first.kind));
     for part in first.parts.iter().filter(|part| part.decides) {
         let mark = match part.holds {
@@ -159,7 +175,9 @@ fn reason(page: &mut Page, number: usize, group: &[&ReasonReport]) {
     let mut sources: Vec<&str> = group.iter().flat_map(|reason| reason.source.iter().map(String::as_str)).collect();
     sources.sort_unstable();
     sources.dedup();
-    page.quiet("     ", &format!("{} [{}]", capabilities.join(", "), sources.join(", ")));
+    capabilities.retain(|capability| !capability.is_empty());
+    let about = if capabilities.is_empty() { String::new() } else { format!("{} ", capabilities.join(", ")) };
+    page.quiet("     ", &format!("{about}[{}]", sources.join(", ")));
 }
 
 fn step(page: &mut Page, next: &NextReport) {
@@ -176,7 +194,7 @@ fn step(page: &mut Page, next: &NextReport) {
         words.push(')');
         page.line(&format!("  {}. ", index + 1), &words);
     }
-    for dropped in &next.drops {
+    for dropped in &next.drop_titles {
         page.line("  - ", &format!("take away {dropped}"));
     }
     let deferred: Vec<&str> = next
@@ -189,8 +207,8 @@ fn step(page: &mut Page, next: &NextReport) {
         page.line("  can wait: ", &deferred.join(", "));
     }
     for requirement in next.requires.iter().filter(|requirement| requirement.holds != "true") {
-        let how = match (&requirement.met_by, requirement.holds) {
-            (Some(met_by), _) => format!("{} first: {}", met_by.capability, requirement.why),
+        let how = match (&requirement.rides_along, requirement.holds) {
+            (Some(first), _) => format!("{first} first: {}", requirement.why),
             (None, "false") => {
                 let mend = requirement.mend.as_ref().map(|mend| format!(" Mend: {mend}")).unwrap_or_default();
                 format!("stands in the way: {}{mend}", requirement.why)
@@ -240,24 +258,21 @@ fn choices(page: &mut Page, report: &AdviceReport) {
     }
 }
 
-fn losers(page: &mut Page, report: &AdviceReport) {
-    let rows: Vec<String> = report
-        .facts
-        .iter()
-        .flat_map(|(name, fact)| {
-            fact.instead_of.iter().map(move |loser| {
-                format!(
-                    "{name}: {} {} ({}) counts, not {} {} ({})",
-                    fact.value.words,
-                    fact.origin,
-                    fact.at.as_deref().unwrap_or("?"),
-                    loser.value.words,
-                    loser.origin,
-                    loser.at
-                )
-            })
+/// Facts that were told more than once, with the value that counts and those that do not.
+pub(super) fn told_twice(report: &AdviceReport) -> Vec<String> {
+    let told = |fact: &super::FactReport| {
+        format!("{} {} ({})", fact.value.words, fact.origin, fact.at.as_deref().unwrap_or("worked out"))
+    };
+    let rows = report.facts.iter().flat_map(|(name, fact)| {
+        fact.instead_of.iter().map(move |loser| {
+            format!("{name}: {} counts, not {} {} ({})", told(fact), loser.value.words, loser.origin, loser.at)
         })
-        .collect();
+    });
+    rows.collect()
+}
+
+fn losers(page: &mut Page, report: &AdviceReport) {
+    let rows = told_twice(report);
     if !rows.is_empty() {
         page.heading("Told twice");
         for row in rows {
@@ -289,7 +304,7 @@ fn assumptions(page: &mut Page, report: &AdviceReport) {
         .iter()
         .take(MOST_ROWS)
         .map(|assumption| {
-            let why = assumption.silent.as_ref().map(|silent| format!("{silent}, read as ")).unwrap_or_default();
+            let why = assumption.silent.as_ref().map_or("read as ".to_owned(), |silent| format!("{silent}, read as "));
             let flips =
                 assumption.flips_at.as_ref().map(|at| format!("; would flip at {}", at.words)).unwrap_or_default();
             (assumption.fact.clone(), format!("{why}{}{flips}", assumption.words))
@@ -301,8 +316,9 @@ fn assumptions(page: &mut Page, report: &AdviceReport) {
     }
 }
 
-fn footer(page: &mut Page, report: &AdviceReport) {
-    let decided = report.tracks.iter().find_map(|track| {
+/// What settled the answer, in a sentence.
+pub(super) fn decided(report: &AdviceReport) -> Option<String> {
+    report.tracks.iter().find_map(|track| {
         track.decided_on.map(|on| {
             let on = match on {
                 "facts" => "facts",
@@ -315,7 +331,15 @@ fn footer(page: &mut Page, report: &AdviceReport) {
                 format!("Decided on {on}; further facts may turn it.")
             }
         })
-    });
+    })
+}
+
+fn footer(page: &mut Page, report: &AdviceReport) {
+    let decided = decided(report);
+    if !report.unread.is_empty() {
+        page.heading("Told, and read by no rule yet");
+        page.line("  ", &report.unread.join(", "));
+    }
     page.gap();
     if let Some(decided) = decided {
         page.quiet("", &decided);

@@ -19,6 +19,11 @@ impl Serialize for Number {
     }
 }
 
+/// A difference without the last digits, which only tell how doubles are subtracted.
+fn told(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
 /// What a value is, where there is only one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -96,7 +101,7 @@ impl ValueReport {
     pub fn number(value: f64, unit: Unit) -> ValueReport {
         let kind = unit.kind().unwrap_or(crate::quantity::Kind::Ratio);
         ValueReport {
-            value: Some(Scalar::Number(Number(value))),
+            value: Some(Scalar::Number(Number(told(value)))),
             unit: unit.in_json().to_owned(),
             words: crate::quantity::quantity(value, kind),
             ..ValueReport::default()

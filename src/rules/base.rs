@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{Burden, Effort, Expected, GateKind, Phase, Risk, TimeUnit};
+use super::words::{Burden, Effort, Expected, FactGroup, GateKind, Phase, Risk, TimeUnit};
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
 use crate::problem::Place;
 use crate::quantity::{Unit, Values};
@@ -61,8 +61,8 @@ pub struct Provenance {
 pub struct Fact {
     /// Its name.
     pub name: String,
-    /// Where it is listed.
-    pub group: String,
+    /// What it is about.
+    pub group: FactGroup,
     /// Its unit.
     pub unit: Unit,
     /// What it means.
@@ -73,6 +73,8 @@ pub struct Fact {
     pub members: Vec<String>,
     /// The question that asks for it.
     pub ask: String,
+    /// A value that somebody might write; else one is made from the unit.
+    pub example: Option<String>,
     /// More of it is more load.
     pub load: bool,
     /// Nobody can change it.
@@ -423,6 +425,8 @@ pub struct ChoiceOption {
 pub struct Ground {
     /// Its id, `CHOICE/OPTION/GROUND`.
     pub id: String,
+    /// What kind of reason it is.
+    pub kind: GateKind,
     /// The condition.
     pub when: Formula,
     /// Why it matters.
@@ -513,6 +517,18 @@ impl RuleBase {
             };
             Some((index, part))
         })
+    }
+
+    /// Everything that a set of capabilities brings by implication, itself included, sorted.
+    pub fn brings(&self, capabilities: &[CapabilityId]) -> Vec<CapabilityId> {
+        let mut there = vec![false; self.capabilities.len()];
+        let mut open: Vec<CapabilityId> = capabilities.to_vec();
+        while let Some(id) = open.pop() {
+            if !std::mem::replace(&mut there[id.0 as usize], true) {
+                open.extend(&self.capability(id).implies);
+            }
+        }
+        self.capability_ids().filter(|id| there[id.0 as usize]).collect()
     }
 
     /// Every fact's id, in the order of names.

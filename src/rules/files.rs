@@ -24,6 +24,11 @@ pub fn built_in() -> Layer {
     Layer { name: "built-in".to_owned(), files }
 }
 
+/// Letters, digits, `-`, `_`, `.` and `:`: what the name of a thing may hold.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+}
+
 /// What a path of the rules folder holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Holds {
@@ -59,7 +64,10 @@ impl Holds {
 pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Problem> {
     let parts: Vec<&str> = path.split('/').collect();
     let stem = |name: &str| name.strip_suffix(".toml").map(str::to_owned);
+    // Names reach every format; what could break out of one is refused here.
+    let odd = parts.iter().any(|part| !is_plain(part));
     let found = match parts.as_slice() {
+        _ if odd => None,
         ["facts.toml"] => Some(Holds::Facts),
         ["sources.toml"] => Some(Holds::Sources),
         ["capabilities.toml"] => Some(Holds::Capabilities),

@@ -12,6 +12,9 @@ use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
 use crate::problem::{Code, Place, Problem, SourceText, in_order};
 
+/// A rule base holds at most this many things of a kind.
+const MOST_THINGS: usize = 20_000;
+
 /// Reads the layers, the first of which is the built-in one.
 ///
 /// # Errors
@@ -215,6 +218,7 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
             }
         }
     }
+    too_many(base, problems);
     implication_cycles(base, effective, problems);
     assumption_cycles(base, effective, problems);
 }
@@ -259,35 +263,55 @@ fn named_on_stage(effective: &Effective, track: &str, stage: &str, part: &str, n
     item(entry(effective, holds_stage, &[part])?, name)
 }
 
+/// Ids are small numbers; a rule base that outgrew them would mix things up without a word.
+fn too_many(base: &RuleBase, problems: &mut Vec<Problem>) {
+    let counts = [
+        ("facts", base.facts.len()),
+        ("capabilities", base.capabilities.len()),
+        ("gates", base.gates.len()),
+        ("transitions", base.transitions.len()),
+    ];
+    for (what, count) in counts.into_iter().filter(|(_, count)| *count > MOST_THINGS) {
+        let message = format!("the rules hold {count} {what}; the most is {MOST_THINGS}");
+        problems.push(Problem::nowhere(Code::TooLarge, message).help("use fewer overlays"));
+    }
+}
+
 fn implication_cycles(base: &RuleBase, effective: &Effective, problems: &mut Vec<Problem>) {
-    for start in base.capability_ids() {
-        let mut reached = vec![start];
-        let mut next = 0;
-        while next < reached.len() {
-            for implied in &base.capability(reached[next]).implies {
-                if *implied == start {
-                    let name = &base.capability(start).name;
-                    let through = &base.capability(reached[next]).name;
-                    let message = match through == name {
-                        true => format!("`{name}` implies itself"),
-                        false => format!("`{name}` implies itself by way of `{through}`"),
-                    };
-                    let place =
-                        entry(effective, |holds| *holds == Holds::Capabilities, &["capability", through, "implies"])
-                            .and_then(|list| item(list, name));
-                    problems.push(
-                        shown(Code::ImplicationCycle, place, message, "closes the circle")
-                            .help("take one `implies` out of the circle"),
-                    );
-                    return;
-                }
-                if !reached.contains(implied) {
-                    reached.push(*implied);
-                }
-            }
-            next += 1;
+    // Capabilities whose implications are all clean are clean themselves; what is left over runs in circles.
+    let mut clean = vec![false; base.capabilities.len()];
+    let is_clean =
+        |id: CapabilityId, clean: &[bool]| base.capability(id).implies.iter().all(|next| clean[next.0 as usize]);
+    loop {
+        let new: Vec<CapabilityId> =
+            base.capability_ids().filter(|id| !clean[id.0 as usize] && is_clean(*id, &clean)).collect();
+        if new.is_empty() {
+            break;
+        }
+        new.iter().for_each(|id| clean[id.0 as usize] = true);
+    }
+    let Some(mut at) = base.capability_ids().find(|id| !clean[id.0 as usize]) else { return };
+    // Following unclean implications must come back to one that was met before: there the circle begins.
+    let mut path: Vec<CapabilityId> = Vec::new();
+    while !path.contains(&at) {
+        path.push(at);
+        match base.capability(at).implies.iter().find(|next| !clean[next.0 as usize]) {
+            Some(next) => at = *next,
+            None => return,
         }
     }
+    let circle: Vec<&str> =
+        path.iter().skip_while(|id| **id != at).map(|id| base.capability(*id).name.as_str()).collect();
+    let (name, through) = (circle[0], circle[circle.len() - 1]);
+    let message = match circle.len() {
+        1 => format!("`{name}` implies itself"),
+        _ => format!("`{name}` implies itself by way of `{through}`"),
+    };
+    let place = entry(effective, |holds| *holds == Holds::Capabilities, &["capability", through, "implies"])
+        .and_then(|list| item(list, name));
+    problems.push(
+        shown(Code::ImplicationCycle, place, message, "closes the circle").help("take one `implies` out of the circle"),
+    );
 }
 
 /// Assumptions are worked out from facts and other assumptions; a circle could never be worked out.

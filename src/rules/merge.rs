@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::base::Overlay;
-use super::files::{Holds, Layer, holds};
+use super::files::{Holds, Layer, holds, is_plain};
 use super::load::id_is_stem;
 use crate::document::reader::Reader;
 use crate::document::{self, Entry, Language, Node, Table, Value};
@@ -23,6 +23,42 @@ pub(super) struct Effective {
     /// By path.
     pub(super) files: BTreeMap<String, Merged>,
     pub(super) overlays: Vec<Overlay>,
+}
+
+/// Tells every key and id that no name may be: names reach every format as they are.
+fn odd_names(table: &Table, problems: &mut Vec<Problem>) {
+    for entry in &table.entries {
+        odd_name(&entry.key, &entry.key_place, problems);
+        match &entry.node.value {
+            Value::String(text) if entry.key == "id" => odd_name(text, &entry.node.place, problems),
+            Value::Table(inner) => odd_names(inner, problems),
+            Value::Array(items) => {
+                for item in items {
+                    match &item.value {
+                        Value::Table(inner) => odd_names(inner, problems),
+                        Value::String(text) if entry.key == "members" => odd_name(text, &item.place, problems),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn odd_name(name: &str, place: &Place, problems: &mut Vec<Problem>) {
+    if !is_plain(name) {
+        problems.push(
+            Problem::at(
+                Code::UnknownWord,
+                place,
+                format!("`{name}` cannot be a name"),
+                "holds other signs than names do",
+            )
+            .because("names are shown in every format")
+            .help("letters, digits, `-`, `_`, `.` and `:` make a name, like `read-replicas` or `peak_rps`"),
+        );
+    }
 }
 
 /// Keys that an overlay's table has without replacing anything.
@@ -53,6 +89,9 @@ pub(super) fn merge(layers: &[Layer], problems: &mut Vec<Problem>) -> Effective 
                 }
             };
             let Node { value: Value::Table(table), place } = root else { continue };
+            if depth > 0 {
+                odd_names(&table, problems);
+            }
             let place = Place::new(&place.source, 0, 0);
             let mut pass = Pass { path, depth, touched: &mut touched, overlay: &mut overlay, problems: &mut *problems };
             if depth > 0 && effective.files.contains_key(path) {

@@ -22,7 +22,7 @@ pub use base::{
 pub use files::{Layer, built_in};
 pub use load::load;
 pub use test::{ExampleOutcome, run_examples};
-pub use words::{Burden, Effort, Expected, GateKind, Phase, Risk, TimeUnit};
+pub use words::{Burden, Effort, Expected, FactGroup, GateKind, Phase, Risk, TimeUnit};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::base::{Choice, ChoiceOption, Ground, Item, Lane, LeadTime, Requirement, Stage, Track, Transition};
 use super::link::{Link, twice};
 use super::load::id_is_stem;
-use super::words::{Effort, Phase, Risk, TimeUnit};
+use super::words::{Effort, GateKind, Phase, Risk, TimeUnit};
 use crate::document::reader::Reader;
 use crate::document::{Node, Table, Value};
 use crate::expr::{TrackId, TrackWord};
@@ -345,6 +345,10 @@ fn grounds(owner: &str, key: &'static str, reader: &mut Reader<'_, '_>, link: &L
     for (table, node) in tables {
         let mut inner = Reader::new(table, &node.place, "a ground", reader.problems());
         let name = inner.needed_text("id", "").map(|text| text.text.to_owned()).unwrap_or_default();
+        let kind = inner.word("kind", GateKind::WORDS);
+        if kind.is_none() && table.get("kind").is_none() {
+            inner.missing("kind", "kind = \"capacity\"");
+        }
         let when = link.condition(&mut inner, "when");
         if table.get("when").is_none() {
             inner.missing("when", "when = 'websockets'");
@@ -355,7 +359,9 @@ fn grounds(owner: &str, key: &'static str, reader: &mut Reader<'_, '_>, link: &L
             inner.missing("source", "source = [\"doc:lambda-quotas\"]");
         }
         inner.finish();
-        grounds.extend(when.map(|when| Ground { id: format!("{owner}/{name}"), when, why, sources }));
+        if let (Some(kind), Some(when)) = (kind, when) {
+            grounds.push(Ground { id: format!("{owner}/{name}"), kind, when, why, sources });
+        }
     }
     grounds
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{Assumption, Capability, Contradiction, Fact, Source, Together};
 use super::link::{Link, twice};
-use super::words::Burden;
+use super::words::{Burden, FactGroup};
 use crate::document::reader::{Reader, Text};
 use crate::document::{Entry, Node, Table, Value};
 use crate::expr::{FactWord, Formula};
@@ -208,7 +208,12 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     }
     let mut needed =
         |key: &'static str| reader.needed_text(key, "").map(|text| text.text.to_owned()).unwrap_or_default();
-    let (group, means, ask) = (needed("group"), needed("means"), needed("ask"));
+    let (means, ask) = (needed("means"), needed("ask"));
+    let group = reader.word("group", FactGroup::WORDS);
+    if group.is_none() && table.get("group").is_none() {
+        reader.missing("group", "group = \"demand\"");
+    }
+    let example = reader.text("example").map(|text| text.text.to_owned());
     let truth = |reader: &mut Reader<'_, '_>, key| reader.truth(key).unwrap_or(false);
     let (load, fixed, line) = (truth(&mut reader, "load"), truth(&mut reader, "fixed"), truth(&mut reader, "line"));
     let derive = derivations(&entry.key, word.unit, link, &mut reader);
@@ -229,12 +234,13 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     reader.finish();
     Some(Fact {
         name: entry.key.clone(),
-        group,
+        group: group?,
         unit: word.unit,
         means,
         range,
         members: word.members.clone(),
         ask,
+        example,
         load,
         fixed,
         line,

@@ -119,3 +119,29 @@ words! {
         Months = "months",
     }
 }
+
+words! {
+    /// What a fact is about. What is known of some groups decides whether anything can be said at all.
+    FactGroup {
+        /// How much is asked of the system.
+        Demand = "demand",
+        /// Sudden load.
+        Bursts = "bursts",
+        /// What was promised or is asked for.
+        Requirements = "requirements",
+        /// What the application does.
+        Application = "application",
+        /// Who changes and runs it.
+        Organisation = "organisation",
+        /// What monitoring sees on the present architecture.
+        Saturation = "saturation",
+        /// What the present architecture is made of.
+        Components = "components",
+        /// A move under way.
+        Move = "move",
+        /// What else is wanted.
+        Needs = "needs",
+        /// Judgements that set a line.
+        Lines = "lines",
+    }
+}

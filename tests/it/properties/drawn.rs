@@ -306,8 +306,9 @@ impl Space {
             }
         }
         // What something listed brings cannot be missing.
-        let there = Architecture::new(&self.base, &Profile { current: current.clone(), ..profile::empty() });
-        current.lacks.retain(|named| there.has(named.capability) == Truth::False);
+        let has: Vec<CapabilityId> = current.has.iter().map(|named| named.capability).collect();
+        let brought = self.base.brings(&has);
+        current.lacks.retain(|named| !brought.contains(&named.capability));
     }
 
     pub(super) fn profile(&self, draw: &mut Draw, described: usize) -> Profile {

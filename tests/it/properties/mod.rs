@@ -188,7 +188,7 @@ fn sane(space: &Space, profile: &Profile) -> Result<(), String> {
             if call.holds != Truth::True && !brought.contains(&id) && !rides {
                 return Err(format!("nothing asks for `{}`", name(id)));
             }
-            if has == Truth::Unknown && !call.hard && !action.first {
+            if has == Truth::Unknown && !call.hard {
                 return Err(format!("`{}` may be there and is required: {step:?}", name(id)));
             }
         }

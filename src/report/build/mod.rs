@@ -1,15 +1,16 @@
 //! Turns an answer into the model: ids become names, numbers become words.
 
+mod headline;
+mod reasons;
+
 use std::collections::BTreeMap;
 
 use super::model::*;
 use super::value::{Number, ValueReport};
-use crate::advise::{
-    Action, Advice, Flip, Later, Layer, Need, Pass, Question, Reason, Status, Step, Urgency, Verdict, Walk,
-};
-use crate::expr::{CapabilityId, FactId, Margin, World};
-use crate::profile::{Origin, Profile};
-use crate::quantity::{Kind, Truth, Unit, Values, quantity};
+use crate::advise::{Action, Advice, Flip, Later, Layer, Need, Pass, Question, Status, Step, Urgency, Walk};
+use crate::expr::{CapabilityId, FactId};
+use crate::profile::Profile;
+use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
 
 /// What the caller knows and the answer does not.
@@ -52,7 +53,11 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             .map_or_else(|| "Nothing was told; start with --users N".to_owned(), |walk| builder.headline(walk)),
         next_step: next.and_then(|walk| {
             let step = walk.next.as_ref()?;
-            Some(StepName { track: base.track(walk.track).name.clone(), to: builder.stage(walk, step.edge.to) })
+            Some(StepName {
+                track: base.track(walk.track).name.clone(),
+                to: builder.stage(walk, step.edge.to),
+                adds: step.required().map(|action| builder.name(action.capability)).collect(),
+            })
         }),
         facts: builder.facts(),
         tracks: walks.iter().map(|walk| builder.track(walk)).collect(),
@@ -63,6 +68,7 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
         assumptions: main
             .map(|walk| advice.flips(base, walk).into_iter().map(|flip| builder.assumption(flip)).collect())
             .unwrap_or_default(),
+        unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
 
@@ -83,108 +89,6 @@ impl Builder<'_> {
 
     fn name(&self, capability: CapabilityId) -> String {
         self.base.capability(capability).name.clone()
-    }
-
-    fn titles(&self, capabilities: impl Iterator<Item = CapabilityId>) -> String {
-        let titles: Vec<&str> = capabilities.map(|id| self.base.capability(id).title.as_str()).collect();
-        match titles.as_slice() {
-            [] => String::new(),
-            [one] => (*one).to_owned(),
-            [many @ .., last] => format!("{} and {last}", many.join(", ")),
-        }
-    }
-
-    fn headline(&self, walk: &Walk) -> String {
-        let fitting = self.stage(walk, walk.fitting);
-        let Some(placed) = self.advice.architecture.placed(walk.track) else {
-            return self.undescribed_headline(walk);
-        };
-        let here = self.stage(walk, placed.stage);
-        let Some(step) = &walk.next else {
-            return match walk.verdict {
-                Verdict::Stay if !walk.more_of_the_same.is_empty() => {
-                    format!("Stay on {here}, and add more of what is there: a limit is broken")
-                }
-                Verdict::Stay => format!("Stay on {here}: nothing that is known calls for more"),
-                _ => self.undecided_headline(walk, &here),
-            };
-        };
-        let to = self.stage(walk, step.edge.to);
-        let gains = self.gains(step);
-        match walk.verdict {
-            Verdict::StepDown if to == here => {
-                format!("Step down on {here}: take away {}", self.titles(step.drops.iter().copied()))
-            }
-            Verdict::StepDown => {
-                format!("Step down from {here} to {to}: take away {}", self.titles(step.drops.iter().copied()))
-            }
-            Verdict::SwitchLane => {
-                let lane = |lane: Option<usize>| {
-                    lane.map_or("?", |lane| self.base.track(walk.track).lanes[lane].title.as_str())
-                };
-                format!("Stay on {here}, and change lane from {} to {}", lane(placed.lane), lane(step.lane))
-            }
-            Verdict::Blocked => format!("Blocked: {to} is called for, but {}", self.what_blocks(step)),
-            _ if step.edge.to == step.edge.from => format!("Next, on {here}: add {gains}"),
-            _ if fitting == to => format!("Next rung: {to}: add {gains}"),
-            _ => format!("Next rung: {to}, on the way to {fitting}: add {gains}"),
-        }
-    }
-
-    /// What a step is for, in a few words: two parts by name, the rest counted.
-    fn gains(&self, step: &Step) -> String {
-        let mut parts: Vec<CapabilityId> =
-            step.required().filter(|action| !action.because.is_empty()).map(|action| action.capability).collect();
-        if parts.is_empty() {
-            parts = step.required().map(|action| action.capability).collect();
-        }
-        match parts.as_slice() {
-            [first, second, rest @ ..] if rest.len() > 1 => {
-                format!("{} and {} more", self.titles([*first, *second].into_iter()).replace(" and ", ", "), rest.len())
-            }
-            all => self.titles(all.iter().copied()),
-        }
-    }
-
-    fn undescribed_headline(&self, walk: &Walk) -> String {
-        let fitting = self.stage(walk, walk.fitting);
-        let count = self.advice.calls.count_only.then(|| {
-            crate::advise::count_facts(self.base)
-                .into_iter()
-                .find(|fact| self.advice.sheet.is_known(self.base, *fact))
-                .map(|fact| {
-                    let values = self.value(fact, self.advice.sheet.on_facts(fact));
-                    format!("{} {} fit {fitting}", values.words, self.base.fact(fact).name)
-                })
-        });
-        let fits = match count.flatten() {
-            Some(fits) => fits,
-            None if self.base.fact_ids().any(|fact| self.advice.sheet.is_known(self.base, fact)) => {
-                format!("What is known fits {fitting}")
-            }
-            None => return "Nothing is known yet: begin with --users N, or a load".to_owned(),
-        };
-        format!("{fits}; say where you are with --at STAGE")
-    }
-
-    fn undecided_headline(&self, walk: &Walk, here: &str) -> String {
-        match self.advice.questions(self.base, walk).first() {
-            Some(Question::Fact(fact)) => format!("Undecided on {here}: tell {} first", self.base.fact(*fact).name),
-            Some(Question::Presence(capability)) => {
-                format!("Undecided on {here}: say whether {} is there", self.name(*capability))
-            }
-            _ => format!("Undecided on {here}: nothing is known that decides"),
-        }
-    }
-
-    fn what_blocks(&self, step: &Step) -> String {
-        let Some(transition) = step.transition() else { return "something stands in its way".to_owned() };
-        let unmet = step.requires.iter().filter(|needed| needed.holds == Truth::False && needed.rides_along.is_none());
-        let conditions: Vec<&str> = unmet
-            .filter_map(|needed| self.base.transition(transition).requires[needed.requirement].when.as_ref())
-            .map(|when| when.text())
-            .collect();
-        format!("`{}` does not hold", conditions.join("` and `"))
     }
 
     fn value(&self, fact: FactId, values: &Values) -> ValueReport {
@@ -224,6 +128,7 @@ impl Builder<'_> {
         let advice = self.advice;
         let current = advice.architecture.placed(walk.track).map(|placed| CurrentReport {
             stage: self.stage(walk, placed.stage),
+            stated: placed.stated.map(|stage| self.stage(walk, stage)),
             furthest: self.stage(walk, placed.furthest),
             lane: placed.lane.map(|lane| track.lanes[lane].name.clone()),
             origin: placed.origin.word(),
@@ -233,21 +138,30 @@ impl Builder<'_> {
                 .filter(|id| advice.architecture.has(*id) == Truth::True)
                 .map(|id| self.name(id))
                 .collect(),
+            absent: advice
+                .architecture
+                .assumed_absent()
+                .filter(|id| {
+                    self.base.rung(walk.track, *id).is_some() || self.base.capability(*id).home == Some(walk.track)
+                })
+                .map(|id| self.name(id))
+                .collect(),
             gaps: walk.gaps.iter().map(|id| self.name(*id)).collect(),
         });
+        let current_is_known = current.is_some();
         TrackReport {
             track: track.name.clone(),
             verdict: walk.verdict.word(),
             decided: walk.decided,
-            decided_on: self.decided_on(walk),
+            decided_on: advice.decided_on(self.base, walk).map(Pass::word),
             current,
-            fitting: StageReport {
+            fitting: (current_is_known || walk.telling || !walk.path.is_empty()).then(|| StageReport {
                 stage: self.stage(walk, walk.fitting),
                 title: track.stages[walk.fitting].title.clone(),
-            },
+            }),
             path: walk.path.iter().map(|stage| self.stage(walk, *stage)).collect(),
             next: walk.next.as_ref().map(|step| self.next(walk, step)),
-            because: advice.because(self.base, walk).iter().map(|reason| self.reason(reason)).collect(),
+            because: self.because(walk),
             outranked: advice
                 .outranked(self.base, walk.track)
                 .into_iter()
@@ -257,6 +171,14 @@ impl Builder<'_> {
                 })
                 .collect(),
             later: advice.later(self.base, walk).iter().map(|later| self.later(walk, later)).collect(),
+            beside: walk
+                .beside
+                .iter()
+                .map(|id| BesideReport {
+                    capability: self.name(*id),
+                    because: advice.calls.of(*id).gates.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
+                })
+                .collect(),
             unneeded: walk
                 .unneeded
                 .iter()
@@ -290,40 +212,6 @@ impl Builder<'_> {
         }
     }
 
-    /// What settled the verdict; an open one was settled by nothing.
-    fn decided_on(&self, walk: &Walk) -> Option<&'static str> {
-        let word = |pass: Pass| match pass {
-            Pass::Facts => "facts",
-            Pass::Count => "ladder",
-            Pass::Line | Pass::Assumptions => "assumptions",
-        };
-        match (&walk.next, walk.verdict) {
-            (Some(_), Verdict::StepDown | Verdict::SwitchLane) => Some("facts"),
-            (Some(step), _) => step
-                .required()
-                .filter(|action| !action.because.is_empty())
-                .filter_map(|action| action.pass)
-                .min()
-                .map(word),
-            (None, Verdict::Stay) => {
-                let home = self.base.capability_ids().filter(|id| self.base.capability(*id).home == Some(walk.track));
-                let open = home.filter(|id| self.advice.architecture.has(*id) != Truth::True);
-                open.filter_map(|id| self.advice.calls.of(id).pass).max().map(word)
-            }
-            (None, _) if self.advice.architecture.placed(walk.track).is_none() => {
-                let stage = &self.base.track(walk.track).stages[walk.fitting];
-                stage
-                    .core
-                    .iter()
-                    .filter(|id| self.advice.calls.of(**id).holds == Truth::True)
-                    .filter_map(|id| self.advice.calls.of(*id).pass)
-                    .min()
-                    .map(word)
-            }
-            _ => None,
-        }
-    }
-
     fn next(&self, walk: &Walk, step: &Step) -> NextReport {
         let track = self.base.track(walk.track);
         let transition = step.transition().map(|id| self.base.transition(id));
@@ -336,7 +224,7 @@ impl Builder<'_> {
             }
             Some(crate::advise::ChosenBy::Urgency(Urgency::Assumptions)) => "only assumptions call for it",
             Some(crate::advise::ChosenBy::LowerRung) => "the lower rung goes first",
-            _ => "no other step is ready",
+            _ => "it is the only step that presses and is ready",
         };
         let view = self.advice.view(self.base, Layer::Facts);
         NextReport {
@@ -348,6 +236,7 @@ impl Builder<'_> {
             chosen_by: chosen_by.to_owned(),
             actions: step.actions.iter().map(|action| self.action(action)).collect(),
             drops: step.drops.iter().map(|id| self.name(*id)).collect(),
+            drop_titles: step.drops.iter().map(|id| self.base.capability(*id).title.clone()).collect(),
             requires: self.requires(step),
             effort: transition.map(|transition| EffortReport { class: transition.effort.word() }),
             lead_time: transition.map(|transition| LeadTimeReport {
@@ -383,7 +272,7 @@ impl Builder<'_> {
                     id: requirement.id.clone(),
                     holds: needed.holds.word(),
                     why: requirement.why.clone(),
-                    met_by: needed.rides_along.map(|id| MetBy { capability: self.name(id) }),
+                    rides_along: needed.rides_along.map(|id| self.name(id)),
                     mend: requirement.mend.clone(),
                 }
             })
@@ -412,107 +301,11 @@ impl Builder<'_> {
         }
     }
 
-    fn reason(&self, reason: &Reason) -> ReasonReport {
-        let gate = self.base.gate(reason.gate);
-        let view = self.advice.view(self.base, reason.layer);
-        let seen = |fact: FactId| SeenReport {
-            value: self.value(fact, &view.fact(fact)),
-            origin: self.seen_origin(fact, reason.layer),
-        };
-        ReasonReport {
-            gate: gate.id.clone(),
-            capability: self.name(reason.capability),
-            kind: gate.kind.word(),
-            condition: gate.when.text().to_owned(),
-            holds: reason.holds.word(),
-            values: gate.when.facts().into_iter().map(|fact| (self.base.fact(fact).name.clone(), seen(fact))).collect(),
-            margin: reason.margin.map(|margin| self.margin(&margin)),
-            source: gate.provenance.sources.clone(),
-            judgement: gate.judgement,
-            text: gate.why.clone(),
-            title: gate.title.clone(),
-            parts: reason
-                .atoms
-                .iter()
-                .map(|atom| AtomReport {
-                    text: gate.when.text_of(atom.node).to_owned(),
-                    holds: atom.holds.word(),
-                    decides: if reason.holds == Truth::Unknown {
-                        atom.holds == Truth::Unknown
-                    } else {
-                        (atom.holds == reason.holds) != atom.denied && atom.holds != Truth::Unknown
-                    },
-                    saw: self.saw(&gate.when, atom.node, reason.layer),
-                    distance: atom.margin.map(|margin| self.margin(&margin).words),
-                })
-                .collect(),
-        }
-    }
-
-    fn seen_origin(&self, fact: FactId, layer: Layer) -> &'static str {
-        let sheet = &self.advice.sheet;
-        if sheet.is_known(self.base, fact) {
-            sheet.origin(fact).word()
-        } else if layer == Layer::Facts || sheet.known(fact).assumed.is_none() {
-            "unknown"
-        } else {
-            Origin::Assumed.word()
-        }
-    }
-
-    /// The facts of a part with their values: `82%, measured`; with names where it is not plain which fact is meant.
-    fn saw(&self, when: &crate::expr::Formula, node: crate::expr::NodeId, layer: Layer) -> String {
-        let view = self.advice.view(self.base, layer);
-        let facts = when.facts_of(node);
-        let plain = matches!(facts.as_slice(), [one] if when.text_of(node).starts_with(&self.base.fact(*one).name));
-        let parts: Vec<String> = facts
-            .into_iter()
-            .map(|fact| {
-                let words = match self.seen_origin(fact, layer) {
-                    "unknown" => "unknown".to_owned(),
-                    origin => format!("{}, {origin}", self.value(fact, &view.fact(fact)).words),
-                };
-                if plain { words } else { format!("{} {words}", self.base.fact(fact).name) }
-            })
-            .collect();
-        parts.join("; ")
-    }
-
-    fn margin(&self, margin: &Margin) -> MarginReport {
-        let unit = Unit::WORDS
-            .iter()
-            .map(|(_, unit)| *unit)
-            .find(|unit| unit.kind() == Some(margin.kind))
-            .unwrap_or(Unit::Ratio);
-        // One decimal tells enough, except of targets that differ only behind the comma.
-        let rounded = |percent: f64| {
-            if percent.abs() < 1.0 { (percent * 1e3).round() / 1e3 } else { (percent * 10.0).round() / 10.0 }
-        };
-        let percent = margin.percent().map(rounded);
-        let by = margin.by();
-        let size = match margin.kind {
-            Kind::Share => format!("{} points", crate::quantity::number((by.abs() * 1e8).round() / 1e6)),
-            kind => quantity(by.abs(), kind),
-        };
-        let share =
-            percent.map(|percent| format!(" ({}%)", crate::quantity::number(percent.abs()))).unwrap_or_default();
-        let words = if by == 0.0 {
-            "exactly on the line".to_owned()
-        } else {
-            format!("{size}{share} {} the line", if by > 0.0 { "above" } else { "below" })
-        };
-        MarginReport {
-            fact: margin.fact.map(|fact| self.base.fact(fact).name.clone()),
-            by: ValueReport::number(by, unit),
-            percent: percent.map(Number),
-            words,
-        }
-    }
-
     fn later(&self, walk: &Walk, later: &Later) -> LaterReport {
         let gate = later.nearest.as_ref().map(|reason| self.base.gate(reason.gate));
         LaterReport {
             to: self.stage(walk, later.stage),
+            assumed: later.nearest.as_ref().is_some_and(|reason| reason.layer == Layer::Likely),
             gate: gate.map(|gate| gate.id.clone()),
             margin: later.nearest.as_ref().and_then(|reason| reason.margin).map(|margin| self.margin(&margin)),
             condition: gate.map(|gate| gate.when.text().to_owned()),

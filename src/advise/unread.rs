@@ -1,0 +1,38 @@
+//! Facts that somebody told and that no rule reads.
+
+use super::Advice;
+use crate::expr::FactId;
+use crate::rules::{Hard, RuleBase, Until};
+
+impl Advice {
+    /// Told facts that no condition, formula or requirement reads: somebody took the trouble, and should know.
+    pub fn unread(&self, base: &RuleBase) -> Vec<FactId> {
+        let conditions = base.gates.iter().flat_map(|gate| {
+            let hard = match &gate.hard {
+                Hard::When(condition) => Some(condition),
+                _ => None,
+            };
+            [Some(&gate.when), hard, gate.unless.as_ref()].into_iter().flatten()
+        });
+        let grounds = base.choices.iter().flat_map(|choice| &choice.options);
+        let grounds =
+            grounds.flat_map(|option| option.rules_out.iter().chain(&option.calls_for)).map(|ground| &ground.when);
+        let steps = base.transitions.iter().flat_map(|transition| {
+            let required = transition.requires.iter().filter_map(|requirement| requirement.when.as_ref());
+            required.chain(transition.checklist.iter().filter_map(|item| item.when.as_ref()))
+        });
+        let formulas = base.facts.iter().flat_map(|fact| {
+            let assumed = fact.assume.iter().flat_map(|assume| [&assume.low, &assume.typical, &assume.high]);
+            fact.derive.iter().chain(assumed)
+        });
+        let mut read: Vec<FactId> =
+            conditions.chain(grounds).chain(steps).chain(formulas).flat_map(|formula| formula.facts()).collect();
+        let outranking = base.gates.iter().filter_map(|gate| match &gate.until {
+            Until::Sets(sets) => Some(sets.iter().flatten().copied()),
+            Until::Anything => None,
+        });
+        read.extend(outranking.flatten());
+        let told = base.fact_ids().filter(|fact| self.sheet.known(*fact).told.is_some());
+        told.filter(|fact| !read.contains(fact)).collect()
+    }
+}

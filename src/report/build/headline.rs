@@ -1,0 +1,114 @@
+//! The first line of every answer.
+
+use super::Builder;
+use crate::advise::{Question, Step, Verdict, Walk};
+use crate::expr::CapabilityId;
+use crate::quantity::Truth;
+
+impl Builder<'_> {
+    fn titles(&self, capabilities: impl Iterator<Item = CapabilityId>) -> String {
+        let titles: Vec<&str> = capabilities.map(|id| self.base.capability(id).title.as_str()).collect();
+        match titles.as_slice() {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [many @ .., last] => format!("{} and {last}", many.join(", ")),
+        }
+    }
+
+    pub(super) fn headline(&self, walk: &Walk) -> String {
+        let fitting = self.stage(walk, walk.fitting);
+        let Some(placed) = self.advice.architecture.placed(walk.track) else {
+            return self.undescribed_headline(walk);
+        };
+        let here = self.stage(walk, placed.stage);
+        let Some(step) = &walk.next else {
+            return match walk.verdict {
+                Verdict::Stay if !walk.more_of_the_same.is_empty() => {
+                    format!("Stay on {here}, and add more of what is there: a limit is broken")
+                }
+                Verdict::Stay => format!("Stay on {here}: nothing that is known calls for more"),
+                _ => self.undecided_headline(walk, &here),
+            };
+        };
+        let to = self.stage(walk, step.edge.to);
+        let gains = self.gains(step);
+        match walk.verdict {
+            Verdict::StepDown if to == here => {
+                format!("Step down on {here}: take away {}", self.titles(step.drops.iter().copied()))
+            }
+            Verdict::StepDown => {
+                format!("Step down from {here} to {to}: take away {}", self.titles(step.drops.iter().copied()))
+            }
+            Verdict::SwitchLane => {
+                let lane = |lane: Option<usize>| {
+                    lane.map_or("?", |lane| self.base.track(walk.track).lanes[lane].title.as_str())
+                };
+                format!("Stay on {here}, and change lane from {} to {}", lane(placed.lane), lane(step.lane))
+            }
+            Verdict::Blocked => format!("Blocked: {to} is called for, but {}", self.what_blocks(step)),
+            _ if step.edge.to == step.edge.from => format!("Next, on {here}: add {gains}"),
+            _ if fitting == to => format!("Next rung: {to}: add {gains}"),
+            _ => format!("Next rung: {to}, on the way to {fitting}: add {gains}"),
+        }
+    }
+
+    /// What a step is for, in a few words: two parts by name, the rest counted.
+    fn gains(&self, step: &Step) -> String {
+        let mut parts: Vec<CapabilityId> =
+            step.required().filter(|action| !action.because.is_empty()).map(|action| action.capability).collect();
+        if parts.is_empty() {
+            parts = step.required().map(|action| action.capability).collect();
+        }
+        match parts.as_slice() {
+            [first, second, rest @ ..] if rest.len() > 1 => {
+                format!("{} and {} more", self.titles([*first, *second].into_iter()).replace(" and ", ", "), rest.len())
+            }
+            all => self.titles(all.iter().copied()),
+        }
+    }
+
+    fn undescribed_headline(&self, walk: &Walk) -> String {
+        let fitting = self.stage(walk, walk.fitting);
+        let count = self.advice.calls.count_only.then(|| {
+            crate::advise::count_facts(self.base)
+                .into_iter()
+                .find(|fact| self.advice.sheet.is_known(self.base, *fact))
+                .map(|fact| {
+                    let values = self.value(fact, self.advice.sheet.on_facts(fact));
+                    let name = &self.base.fact(fact).name;
+                    match values.words.as_str() {
+                        "1" => format!("1 {} fits {fitting}", name.strip_suffix('s').unwrap_or(name)),
+                        words => format!("{words} {name} fit {fitting}"),
+                    }
+                })
+        });
+        let fits = match count.flatten() {
+            Some(fits) => fits,
+            None if self.base.fact_ids().any(|fact| self.advice.sheet.is_known(self.base, fact)) => {
+                format!("What is known fits {fitting}")
+            }
+            None => return "Nothing is known yet: begin with --users N, or a load".to_owned(),
+        };
+        format!("{fits}; say where you are with --at STAGE")
+    }
+
+    fn undecided_headline(&self, walk: &Walk, here: &str) -> String {
+        match self.advice.questions(self.base, walk).first() {
+            Some(Question::Fact(fact)) => format!("Undecided on {here}: tell {} first", self.base.fact(*fact).name),
+            Some(Question::Presence(capability)) => {
+                format!("Undecided on {here}: say whether {} is there", self.name(*capability))
+            }
+            _ => format!("Undecided on {here}: nothing is known that decides"),
+        }
+    }
+
+    fn what_blocks(&self, step: &Step) -> String {
+        let Some(transition) = step.transition() else { return "something stands in its way".to_owned() };
+        let unmet = step.requires.iter().filter(|needed| needed.holds == Truth::False && needed.rides_along.is_none());
+        let conditions: Vec<&str> = unmet
+            .filter_map(|needed| self.base.transition(transition).requires[needed.requirement].when.as_ref())
+            .map(|when| when.text())
+            .collect();
+        format!("`{}` does not hold", conditions.join("` and `"))
+    }
+}

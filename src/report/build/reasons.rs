@@ -1,0 +1,159 @@
+//! Gates and grounds as reasons: what they saw, and how far it is from their lines.
+
+use super::Builder;
+use crate::advise::{Layer, Reason, Verdict, Walk};
+use crate::expr::{FactId, Margin, World};
+use crate::profile::Origin;
+use crate::quantity::{Kind, Truth, Unit, quantity};
+use crate::report::model::{AtomReport, MarginReport, ReasonReport, SeenReport};
+use crate::report::value::{Number, ValueReport};
+
+impl Builder<'_> {
+    pub(super) fn reason(&self, reason: &Reason) -> ReasonReport {
+        let gate = self.base.gate(reason.gate);
+        let view = self.advice.view(self.base, reason.layer);
+        let seen = |fact: FactId| SeenReport {
+            value: self.value(fact, &view.fact(fact)),
+            origin: self.seen_origin(fact, reason.layer),
+        };
+        ReasonReport {
+            gate: gate.id.clone(),
+            capability: self.name(reason.capability),
+            kind: gate.kind.word(),
+            condition: gate.when.text().to_owned(),
+            holds: reason.holds.word(),
+            values: gate.when.facts().into_iter().map(|fact| (self.base.fact(fact).name.clone(), seen(fact))).collect(),
+            margin: reason.margin.map(|margin| self.margin(&margin)),
+            source: gate.provenance.sources.clone(),
+            judgement: gate.judgement,
+            text: gate.why.clone(),
+            title: gate.title.clone(),
+            parts: self.parts(&gate.when, &reason.atoms, reason.holds, reason.layer),
+        }
+    }
+
+    /// The gates that made the verdict; of a change of lane the grounds of the choice.
+    pub(super) fn because(&self, walk: &Walk) -> Vec<ReasonReport> {
+        if walk.verdict != Verdict::SwitchLane {
+            return self.advice.because(self.base, walk).iter().map(|reason| self.reason(reason)).collect();
+        }
+        let of_lane = |chosen: &&crate::advise::Chosen| self.base.choices[chosen.choice].lane_of == Some(walk.track);
+        let Some(chosen) = self.advice.chosen.iter().find(of_lane) else { return Vec::new() };
+        let options = &self.base.choices[chosen.choice].options;
+        let ruled_out = chosen.incumbent.map(|today| (&options[today].rules_out, &chosen.options[today]));
+        let called_for = chosen.pick.map(|pick| (&options[pick].calls_for, &chosen.options[pick]));
+        let grounds = ruled_out.into_iter().chain(called_for);
+        grounds
+            .flat_map(|(grounds, reading)| reading.grounds.iter().filter_map(|index| grounds.get(*index)))
+            .map(|ground| self.ground(ground))
+            .collect()
+    }
+
+    fn ground(&self, ground: &crate::rules::Ground) -> ReasonReport {
+        let view = self.advice.view(self.base, Layer::Facts);
+        let seen = |fact: FactId| SeenReport {
+            value: self.value(fact, &view.fact(fact)),
+            origin: self.seen_origin(fact, Layer::Facts),
+        };
+        ReasonReport {
+            gate: ground.id.clone(),
+            capability: String::new(),
+            kind: ground.kind.word(),
+            condition: ground.when.text().to_owned(),
+            holds: Truth::True.word(),
+            values: ground
+                .when
+                .facts()
+                .into_iter()
+                .map(|fact| (self.base.fact(fact).name.clone(), seen(fact)))
+                .collect(),
+            margin: ground.when.whole_margin(&view).map(|margin| self.margin(&margin)),
+            source: ground.sources.clone(),
+            judgement: false,
+            text: ground.why.clone(),
+            title: ground.why.clone(),
+            parts: self.parts(&ground.when, &ground.when.atoms(&view), Truth::True, Layer::Facts),
+        }
+    }
+
+    /// The parts of a condition in words.
+    fn parts(
+        &self,
+        when: &crate::expr::Formula,
+        atoms: &[crate::expr::Atom],
+        holds: Truth,
+        layer: Layer,
+    ) -> Vec<AtomReport> {
+        let told = |atom: &crate::expr::Atom| AtomReport {
+            text: when.text_of(atom.node).to_owned(),
+            holds: atom.holds.word(),
+            decides: match holds {
+                Truth::Unknown => atom.holds == Truth::Unknown,
+                _ => (atom.holds == holds) != atom.denied && atom.holds != Truth::Unknown,
+            },
+            saw: self.saw(when, atom.node, layer),
+            distance: atom.margin.map(|margin| self.margin(&margin).words),
+        };
+        atoms.iter().map(told).collect()
+    }
+
+    fn seen_origin(&self, fact: FactId, layer: Layer) -> &'static str {
+        let sheet = &self.advice.sheet;
+        if sheet.is_known(self.base, fact) {
+            sheet.origin(fact).word()
+        } else if layer == Layer::Facts || sheet.known(fact).assumed.is_none() {
+            "unknown"
+        } else {
+            Origin::Assumed.word()
+        }
+    }
+
+    /// The facts of a part with their values: `82%, measured`; with names where it is not plain which fact is meant.
+    fn saw(&self, when: &crate::expr::Formula, node: crate::expr::NodeId, layer: Layer) -> String {
+        let view = self.advice.view(self.base, layer);
+        let facts = when.facts_of(node);
+        let plain = matches!(facts.as_slice(), [one] if when.text_of(node).starts_with(&self.base.fact(*one).name));
+        let parts: Vec<String> = facts
+            .into_iter()
+            .map(|fact| {
+                let words = match self.seen_origin(fact, layer) {
+                    "unknown" => "unknown".to_owned(),
+                    origin => format!("{}, {origin}", self.value(fact, &view.fact(fact)).words),
+                };
+                if plain { words } else { format!("{} {words}", self.base.fact(fact).name) }
+            })
+            .collect();
+        parts.join("; ")
+    }
+
+    pub(super) fn margin(&self, margin: &Margin) -> MarginReport {
+        let unit = Unit::WORDS
+            .iter()
+            .map(|(_, unit)| *unit)
+            .find(|unit| unit.kind() == Some(margin.kind))
+            .unwrap_or(Unit::Ratio);
+        // One decimal tells enough, except of targets that differ only behind the comma.
+        let rounded = |percent: f64| {
+            if percent.abs() < 1.0 { (percent * 1e3).round() / 1e3 } else { (percent * 10.0).round() / 10.0 }
+        };
+        let percent = margin.percent().map(rounded);
+        let by = margin.by();
+        let size = match margin.kind {
+            Kind::Share => format!("{} points", crate::quantity::number((by.abs() * 1e8).round() / 1e6)),
+            kind => quantity(by.abs(), kind),
+        };
+        let share =
+            percent.map(|percent| format!(" ({}%)", crate::quantity::number(percent.abs()))).unwrap_or_default();
+        let words = if by == 0.0 {
+            "exactly on the line".to_owned()
+        } else {
+            format!("{size}{share} {} the line", if by > 0.0 { "above" } else { "below" })
+        };
+        MarginReport {
+            fact: margin.fact.map(|fact| self.base.fact(fact).name.clone()),
+            by: ValueReport::number(by, unit),
+            percent: percent.map(Number),
+            words,
+        }
+    }
+}
