@@ -66,7 +66,23 @@ fn from_every_stage_the_count_leads_one_rung_up_at_a_time_and_never_back() {
                 assert_eq!(walk.fitting, index.max(placed), "{shown}");
                 if index > placed {
                     assert_eq!(walk.verdict, Verdict::StepUp, "{shown}");
-                    assert_eq!(walk.next.as_ref().expect("a step").edge.to, placed + 1, "{shown}");
+                    let step = walk.next.as_ref().expect("a step");
+                    assert_eq!(step.edge.to, placed + 1, "{shown}");
+                    // Few required actions: the rung's own core, and what is at home on the track beside it.
+                    let stage = &base.track(track).stages[placed + 1];
+                    let core = |id: &_| stage.core.contains(id);
+                    assert!(
+                        stage.core.iter().all(|id| step.required().any(|action| action.capability == *id)),
+                        "{shown}"
+                    );
+                    for action in step.required().filter(|action| !action.first) {
+                        let home = base.capability(action.capability).home == Some(track);
+                        assert!(
+                            core(&action.capability) || home,
+                            "{shown} requires {}",
+                            base.capability(action.capability).name
+                        );
+                    }
                 } else {
                     assert_eq!(walk.verdict, Verdict::Stay, "{shown}");
                     assert!(walk.next.is_none(), "{shown}");

@@ -117,6 +117,21 @@ fn a_file_is_written_whole_and_never_overwritten_unasked() {
     assert_eq!(std::fs::read_to_string(&file).expect("still there"), text);
     let forced = run(&[&arguments[..], &["--force"]].concat());
     assert_eq!(forced.status.code(), Some(0));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // A private review stays private, and a link is not replaced by a file.
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("the mode can be set");
+        assert_eq!(run(&[&arguments[..], &["--force"]].concat()).status.code(), Some(0));
+        let mode = std::fs::metadata(&file).expect("still there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let link = scratch.0.join("link.md");
+        std::os::unix::fs::symlink(&file, &link).expect("links can be made");
+        let through = run(&["advise", "--users", "5", "--output", &link.to_string_lossy(), "--force"]);
+        assert_eq!(through.status.code(), Some(2));
+        assert!(link.symlink_metadata().is_ok_and(|link| link.file_type().is_symlink()));
+        std::fs::remove_file(&link).expect("it is ours");
+    }
     let names: Vec<String> = std::fs::read_dir(&scratch.0)
         .expect("the folder is there")
         .flatten()
@@ -226,10 +241,10 @@ fn everything_that_is_listed_can_be_shown() {
 
 #[test]
 fn text_from_users_is_harmless_in_every_format() {
-    let profile = "{\"format\": 1, \"name\": \"<script>alert(1)</script> | [x](javascript:1) `a` \\u001b[31m\", \"facts\": {\"users\": 5}}";
+    let profile = "{\"format\": 1, \"name\": \"<script>alert(1)</script> | [x](javascript:1) `a` \\u001b[31m \\u009b31m \\u202e\", \"facts\": {\"users\": 5}}";
     for format in ["text", "markdown", "json"] {
         let text = printed(&run_with(&["advise", "-", "--format", format], profile));
-        assert!(!text.contains('\u{1b}'), "{format}");
+        assert!(!text.chars().any(|c| c != '\n' && nextrung::problem::draw::is_harmful(c)), "{format}");
         if format == "markdown" {
             assert!(!text.contains("<script>") && !text.contains("[x]("), "{text}");
         }

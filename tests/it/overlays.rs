@@ -120,3 +120,48 @@ fn links_that_lead_out_are_refused() {
         assert!(complained(&result).contains("link-leads-outside"), "{}", complained(&result));
     }
 }
+
+/// Names reach every format as they are, so what could break out of one is refused where it is written.
+#[test]
+fn names_that_could_break_out_of_a_format_are_refused() {
+    for (path, text) in [
+        ("capabilities.toml", "format = 1\n[capability.\"x\\u001b[31m\"]\ntitle = \"x\"\n".to_owned()),
+        ("gates/queue/lunch-rush.toml", NEW_GATE.replace("id = \"lunch-rush\"", "id = \"lunch --> <img src=x>\"")),
+        ("gates/queue/lunch rush.toml", NEW_GATE.to_owned()),
+    ] {
+        let scratch = Scratch::new("names");
+        scratch.write("sources.toml", OUR_SOURCE);
+        scratch.write(path, &text);
+        let result = run(&["rules", "test", "--rules", &scratch.0.to_string_lossy()]);
+        assert_eq!(result.status.code(), Some(2), "{path}");
+        assert!(!complained(&result).contains('\u{1b}'), "{path}");
+    }
+}
+
+/// An overlay that implies a lot in many ways costs no more than its size.
+#[test]
+fn implications_in_layers_and_chains_take_no_time() {
+    let scratch = Scratch::new("layers");
+    let mut text = "format = 1\n".to_owned();
+    let entry = |name: &str, implies: &str| {
+        format!(
+            "[capability.{name}]\ntitle = \"{name}\"\nmeans = \"m\"\narea = \"compute\"\nimplies = [{implies}]\n\
+             source = [\"seed:001-L0\"]\nas_of = 2026-11-01\n"
+        )
+    };
+    for layer in 0..60 {
+        for side in ["a", "b"] {
+            let next = format!("\"x{}a\", \"x{}b\"", layer + 1, layer + 1);
+            text.push_str(&entry(&format!("x{layer}{side}"), if layer == 59 { "" } else { &next }));
+        }
+    }
+    for link in 0..700 {
+        let next = format!("\"chain{}\"", link + 1);
+        text.push_str(&entry(&format!("chain{link}"), if link == 699 { "" } else { &next }));
+    }
+    scratch.write("capabilities.toml", &text);
+    let rules = scratch.0.to_string_lossy().into_owned();
+    let result =
+        run(&["advise", "--users", "5", "--has", "x0a,chain0", "--lacks", "cdn", "--quiet", "--rules", &rules]);
+    assert_eq!(result.status.code(), Some(0), "{}", complained(&result));
+}

@@ -158,21 +158,90 @@ fn a_leap_brings_what_its_parts_cannot_do_without() {
 #[test]
 fn unlisted_parts_below_are_asked_about_and_required_only_when_something_is_broken() {
     let base = base();
-    // A calm count would call for a cache; whether one is there nobody said, so it is asked.
-    let listed = "--has load-balancer,multi-az,managed-database,object-storage,cdn,auto-scaling,queue,read-replicas";
-    let calm = answer(
-        &base,
-        &format!(
-            "{listed} --set latency_p95=900ms --set latency_p95_target=300ms --set database_cpu_peak=40% --set read_share=90%"
-        ),
-    );
     let track = base.main_track().expect("there is a track");
     let cache = base.vocabulary.capability("cache").expect("it is known");
-    let placed = calm.architecture.placed(track).expect("it is described");
-    assert_eq!(base.track(track).stages[placed.stage].name, "scaled-reads");
+    // A partial list that stands above the cache's rung and says nothing of a cache.
+    let listed = "--has separate-database,managed-database,load-balancer,multi-az,read-replicas,object-storage,cdn,\
+                  auto-scaling,queue,infrastructure-as-code,metrics-alarms";
+    let slow =
+        "--set latency_p95=900ms --set latency_p95_target=300ms --set database_cpu_peak=40% --set read_share=90%";
+    let calm = answer(&base, &format!("{listed} {slow}"));
+    assert_eq!(calm.architecture.has(cache), Truth::Unknown);
     let walk = calm.walk(track);
-    let required = walk.next.as_ref().is_some_and(|step| step.required().any(|action| action.capability == cache));
-    assert_eq!(required, calm.calls.of(cache).holds == Truth::True && calm.architecture.has(cache) == Truth::False);
+    let required = walk.next.iter().flat_map(|step| step.required()).any(|action| action.capability == cache);
+    let call = calm.calls.of(cache);
+    assert_eq!(required, call.hard, "only a broken limit requires what may be there");
+    assert_eq!(walk.ask_presence.contains(&cache), call.holds == Truth::True && !call.hard, "else it is asked");
+    // A broken limit on facts requires it all the same.
+    let hot = answer(&base, &format!("{listed} --set database_cpu_peak=90% --set read_share=90%"));
+    assert!(hot.calls.of(cache).hard);
+    let step = hot.walk(track).next.clone().expect("a hot database needs a way out");
+    assert!(step.required().any(|action| action.capability == cache && action.present == Truth::Unknown));
+}
+
+#[test]
+fn a_lane_or_what_is_missing_describes_nothing() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    for line in ["--users 12k --lane servers", "--users 12k --lacks cdn"] {
+        let advice = answer(&base, line);
+        assert!(advice.architecture.placed(track).is_none(), "{line}");
+        assert!(advice.walk(track).next.is_none(), "{line}");
+    }
+}
+
+#[test]
+fn what_is_known_to_be_missing_is_missing_whatever_others_usually_bring() {
+    let base = base();
+    let standby = base.vocabulary.capability("database-multi-az").expect("it is known");
+    let with = answer(&base, "--at redundant-zones --lacks cdn --has read-replicas");
+    assert_eq!(with.architecture.has(standby), Truth::True);
+    let without = answer(&base, "--at redundant-zones --lacks database-multi-az --has read-replicas");
+    assert_eq!(without.architecture.has(standby), Truth::False);
+}
+
+#[test]
+fn parts_from_above_pass_no_rung_for_the_rest() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    let advice = answer(&base, "--at redundant-zones --has cdn,object-storage --users 12k");
+    let placed = advice.architecture.placed(track).expect("it was stated");
+    assert_eq!(placed.stated, Some(3), "the answer says what was stated");
+    let step = advice.walk(track).next.clone().expect("the count still calls for the rest");
+    let required: Vec<&str> = step.required().map(|action| base.capability(action.capability).name.as_str()).collect();
+    for name in ["read-replicas", "cache", "auto-scaling"] {
+        assert!(required.contains(&name), "{required:?}");
+    }
+}
+
+#[test]
+fn a_leap_brings_along_what_weaker_reasons_call_for_on_the_way() {
+    let base = base();
+    let advice = answer(&base, "--at single-server --users 20k --set background_jobs=true");
+    let needs = needs(&base, &advice);
+    let need = |name: &str| needs.iter().find(|(known, ..)| known == name).map(|(_, need, _)| *need);
+    assert_eq!(need("queue"), Some(Need::Required), "{needs:?}");
+    assert_eq!(need("managed-database"), Some(Need::Bundled), "{needs:?}");
+    assert_eq!(need("load-balancer"), Some(Need::Bundled), "{needs:?}");
+}
+
+#[test]
+fn a_blocked_step_names_what_stands_in_its_way() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    let line = "--at partitioned-data --set availability_target=99.999% --set team_size=2 --set far_user_share=40% \
+                --set app_cpu_peak=20%";
+    let advice = answer(&base, line);
+    let walk = advice.walk(track);
+    let blocked: Vec<_> = walk.others.iter().chain(&walk.next).filter(|step| step.status == Status::Blocked).collect();
+    assert!(!blocked.is_empty(), "{:?}", walk.verdict);
+    for step in blocked {
+        let transition = base.transition(step.transition().expect("only what is declared requires anything"));
+        let unmet = step.requires.iter().filter(|needed| needed.holds == Truth::False && needed.rides_along.is_none());
+        let unmet: Vec<_> = unmet.map(|needed| &transition.requires[needed.requirement]).collect();
+        assert!(!unmet.is_empty());
+        assert!(unmet.iter().all(|requirement| requirement.mend.is_some()), "{} says the mend", transition.id);
+    }
 }
 
 #[test]
@@ -192,11 +261,10 @@ fn the_four_statuses_are_reached() {
     for status in [Status::Go, Status::NeedsInfo, Status::Blocked] {
         assert!(seen.contains(&status), "{status:?} is never reached: {seen:?}");
     }
-    assert!(
-        !answer(&base, "--at redundant-zones --users 5000")
-            .later(&base, answer(&base, "--at redundant-zones --users 5000").walk(track))
-            .is_empty()
-    );
+    // What nothing calls for now is told with its margin and is no step.
+    let calm = answer(&base, "--at redundant-zones --users 5000");
+    let later = calm.later(&base, calm.walk(track));
+    assert!(later.iter().any(|later| later.nearest.as_ref().is_some_and(|reason| reason.margin.is_some())));
 }
 
 #[test]

@@ -364,6 +364,9 @@ fn promise(space: &Space, advice: &Advice) -> (Verdict, Option<usize>) {
 /// A decided answer, and the same with more told: verdict and rung must be the same.
 fn decided_stays(space: &Space, profile: &Profile, more: &[Told]) -> Result<(), String> {
     let Some(before) = space.advise(profile).filter(|advice| advice.walk(space.track).decided) else { return Ok(()) };
+    if !before.questions(&space.base, before.walk(space.track)).is_empty() {
+        return Err("a decided answer asks".to_owned());
+    }
     let mut fuller = profile.clone();
     for told in more {
         match fuller.told.iter_mut().find(|old| old.fact == told.fact) {
