@@ -161,6 +161,22 @@ impl Advice {
         }
     }
 
+    /// How many months a value that grows with the load keeps below its line, at the stated growth: least and most.
+    ///
+    /// `months = ln(line / value) / ln(1 + growth)`. Nothing where no growth was stated, where load may shrink, or where
+    /// the value does not grow with the load.
+    pub fn lasts(&self, base: &RuleBase, margin: &Margin) -> Option<(f64, f64)> {
+        let grows = margin.fact.is_some_and(|fact| base.fact(fact).load);
+        let growth = base.fact_ids().find(|fact| base.fact(*fact).growth && self.sheet.is_known(base, *fact))?;
+        let growth = self.sheet.on_facts(growth).interval();
+        if !grows || growth.low <= 0.0 || margin.value <= 0.0 || margin.value >= margin.line {
+            return None;
+        }
+        let months = |growth: f64| (margin.line / margin.value).ln() / growth.ln_1p();
+        let (least, most) = (months(growth.high), months(growth.low));
+        (least.is_finite() && most.is_finite()).then_some((least.floor(), most.ceil()))
+    }
+
     /// The burdens that hold against a capability, on facts.
     pub fn burdens_against(&self, base: &RuleBase, capability: CapabilityId) -> Vec<GateId> {
         base.gate_ids()
@@ -206,7 +222,10 @@ impl Advice {
         // What makes a rung is told before what is only an option on it; then what is nearest.
         let is_option =
             |reason: &Reason| !matches!(base.rung(walk.track, reason.capability), Some((_, Part::Core | Part::Bundle)));
-        let nearest = |a: &Reason, b: &Reason| distance(a).total_cmp(&distance(b)).then(a.gate.cmp(&b.gate));
+        let nearest = |a: &Reason, b: &Reason| {
+            let simpler = a.atoms.len().cmp(&b.atoms.len());
+            distance(a).total_cmp(&distance(b)).then(simpler).then(a.gate.cmp(&b.gate))
+        };
         found.sort_by(|a, b| is_option(a).cmp(&is_option(b)).then_with(|| nearest(a, b)));
         // One gate a capability says enough.
         let mut seen: Vec<CapabilityId> = Vec::new();

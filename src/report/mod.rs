@@ -15,8 +15,8 @@ pub use json::{escaped as json_escaped, json};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
     ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, ChoiceReport, CurrentReport, FactReport,
-    ItemReport, LaterReport, MarginReport, NextReport, OptionReport, OutrankedReport, QuestionReport, ReasonReport,
-    RequirementReport, RulesReport, StageReport, StepName, TrackReport, UnneededReport,
+    ItemReport, LastsReport, LaterReport, MarginReport, NextReport, OptionReport, OutrankedReport, QuestionReport,
+    ReasonReport, RequirementReport, RulesReport, StageReport, StepName, TrackReport, UnneededReport,
 };
 pub use paragraph::Page;
 pub use terminal::terminal;

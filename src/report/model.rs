@@ -369,9 +369,23 @@ pub struct MarginReport {
     /// The same in percent of the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub percent: Option<Number>,
+    /// How long it lasts at the stated growth, where the value grows with the load.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<LastsReport>,
     /// In words.
     #[serde(skip)]
     pub words: String,
+}
+
+/// A span of months.
+#[derive(Debug, Clone, Serialize)]
+pub struct LastsReport {
+    /// At least.
+    pub low: Number,
+    /// At most.
+    pub high: Number,
+    /// In these.
+    pub unit: &'static str,
 }
 
 /// A count that better facts outrank.

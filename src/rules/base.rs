@@ -77,6 +77,8 @@ pub struct Fact {
     pub example: Option<String>,
     /// More of it is more load.
     pub load: bool,
+    /// It says how fast load grows in a month, compound.
+    pub growth: bool,
     /// Nobody can change it.
     pub fixed: bool,
     /// A judgement that sets a line, never a quantity of the workload.

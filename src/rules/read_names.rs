@@ -216,6 +216,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let example = reader.text("example").map(|text| text.text.to_owned());
     let truth = |reader: &mut Reader<'_, '_>, key| reader.truth(key).unwrap_or(false);
     let (load, fixed, line) = (truth(&mut reader, "load"), truth(&mut reader, "fixed"), truth(&mut reader, "line"));
+    let growth = truth(&mut reader, "growth");
     let derive = derivations(&entry.key, word.unit, link, &mut reader);
     let assume = assumption(&entry.key, word.unit, link, &mut reader);
     let silent = reader.text("silent").map(|text| text.text.to_owned());
@@ -242,6 +243,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
         ask,
         example,
         load,
+        growth,
         fixed,
         line,
         silent,

@@ -341,3 +341,22 @@ fn the_lane_follows_one_fact() {
     assert_eq!(lane("--set burst_factor=20 --set operations_engineers=0"), "functions");
     assert_eq!(lane("--set burst_factor=20 --set operations_engineers=3"), "servers");
 }
+
+#[test]
+fn headroom_says_how_long_it_lasts_where_growth_is_stated() {
+    let base = base();
+    let track = base.main_track().expect("there is a track");
+    let line = "--at redundant-zones --set database_cpu_peak=35% --set app_cpu_peak=20%";
+    let lasts = |line: &str| {
+        let advice = answer(&base, line);
+        let reasons = advice.because(&base, advice.walk(track));
+        let cpu = base.vocabulary.fact("database_cpu_peak");
+        let margin = reasons.iter().filter_map(|reason| reason.margin).find(|margin| margin.fact == cpu);
+        advice.lasts(&base, &margin.expect("staying rests on a calm database"))
+    };
+    // From 35% to its line of 70% load doubles: ln 2 / ln 1.05 = 14.2 months, ln 2 / ln 1.1 = 7.3.
+    assert_eq!(lasts(&format!("{line} --set growth_per_month=5%")), Some((14.0, 15.0)));
+    assert_eq!(lasts(&format!("{line} --set growth_per_month=5%..10%")), Some((7.0, 15.0)));
+    assert_eq!(lasts(line), None, "no growth, no time");
+    assert_eq!(lasts(&format!("{line} --set growth_per_month=0%")), None);
+}

@@ -5,7 +5,7 @@ use crate::advise::{Layer, Reason, Verdict, Walk};
 use crate::expr::{FactId, Margin, World};
 use crate::profile::Origin;
 use crate::quantity::{Kind, Truth, Unit, quantity};
-use crate::report::model::{AtomReport, MarginReport, ReasonReport, SeenReport};
+use crate::report::model::{AtomReport, LastsReport, MarginReport, ReasonReport, SeenReport};
 use crate::report::value::{Number, ValueReport};
 
 impl Builder<'_> {
@@ -149,10 +149,17 @@ impl Builder<'_> {
         } else {
             format!("{size}{share} {} the line", if by > 0.0 { "above" } else { "below" })
         };
+        let lasts = self.advice.lasts(self.base, margin);
+        let words = match lasts {
+            Some((low, high)) if low == high => format!("{words}, about {low} months at the stated growth"),
+            Some((low, high)) => format!("{words}, {low} to {high} months at the stated growth"),
+            None => words,
+        };
         MarginReport {
             fact: margin.fact.map(|fact| self.base.fact(fact).name.clone()),
             by: ValueReport::number(by, unit),
             percent: percent.map(Number),
+            lasts: lasts.map(|(low, high)| LastsReport { low: Number(low), high: Number(high), unit: "months" }),
             words,
         }
     }
