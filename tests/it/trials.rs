@@ -372,7 +372,10 @@ fn the_same_service_with_a_contract_hears_which_parts_that_takes() {
 }
 
 /// Profiles that differ in one fact, with the platform that fits each and whether it asks for a change of lane.
-const LANES: &[(&str, &str, &[(&str, &str, Verdict)])] = &[
+/// A profile, and for each value of one fact the platform that is picked and the verdict.
+type LaneTrial = (&'static str, &'static str, &'static [(&'static str, &'static str, Verdict)]);
+
+const LANES: &[LaneTrial] = &[
     (
         "work that outlasts a function",
         r#"
