@@ -371,10 +371,10 @@ fn the_same_service_with_a_contract_hears_which_parts_that_takes() {
     assert_eq!(required, PARTS_OF_A_PROMISE);
 }
 
-/// Profiles that differ in one fact, with the platform that fits each and whether it asks for a change of lane.
 /// A profile, and for each value of one fact the platform that is picked and the verdict.
 type LaneTrial = (&'static str, &'static str, &'static [(&'static str, &'static str, Verdict)]);
 
+/// Profiles that differ in one fact, with the platform that fits each and whether it asks for a change of lane.
 const LANES: &[LaneTrial] = &[
     (
         "work that outlasts a function",
