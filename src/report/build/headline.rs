@@ -26,6 +26,9 @@ impl Builder<'_> {
                 Verdict::Stay if !walk.more_of_the_same.is_empty() => {
                     format!("Stay on {here}, and add more of what is there: a limit is broken")
                 }
+                Verdict::Stay if !walk.beside.is_empty() => {
+                    format!("Stay on {here}, and add {} beside it", self.titles(walk.beside.iter().copied().take(2)))
+                }
                 Verdict::Stay => format!("Stay on {here}: nothing that is known calls for more"),
                 _ => self.undecided_headline(walk, &here),
             };
