@@ -41,7 +41,7 @@ pub struct Call {
     pub hard: bool,
     /// The gates that call, sorted.
     pub gates: Vec<GateId>,
-    /// The first pass alone: what facts say.
+    /// What facts alone say, without the default that an exception which nobody knows does not apply.
     pub on_facts: Truth,
 }
 
@@ -58,6 +58,8 @@ pub struct Reading {
     pub typical: Truth,
     /// Whether the limit that it guards is broken, on facts.
     pub hard: Truth,
+    /// On facts, and no exception applies.
+    pub firm: Truth,
     /// A known exception disarms it.
     pub disarmed: bool,
     /// The set of facts that outranks it.
@@ -211,13 +213,15 @@ impl GateReader<'_> {
             Hard::Always => on_facts,
             Hard::When(condition) => condition.truth(&self.view(Layer::Facts)),
         };
-        let disarmed = gate.unless.as_ref().is_some_and(|unless| unless.truth(&self.view(Layer::Facts)) == Truth::True);
+        let exception = gate.unless.as_ref().map_or(Truth::False, |unless| unless.truth(&self.view(Layer::Facts)));
+        let disarmed = exception == Truth::True;
         Reading {
             on_facts,
             with_lines: other(Layer::Lines),
             likely: other(Layer::Likely),
             typical: other(Layer::Typical),
             hard,
+            firm: on_facts.and(!exception),
             disarmed,
             outranked_by: self.outranked_by(id),
             silent: gate.is_stand_in() && self.is_silent(id),
@@ -290,12 +294,14 @@ impl GateReader<'_> {
         let where_true = |layer: &dyn Fn(&Reading) -> Truth| -> Vec<GateId> {
             gates.iter().copied().filter(|id| layer(reading(*id)) == Truth::True).collect()
         };
-        let on_facts = match gates.iter().map(|id| reading(*id).on_facts).max() {
-            Some(truth) if gates.iter().all(|id| reading(*id).on_facts == Truth::False) || truth == Truth::True => {
-                truth
-            }
-            _ => Truth::Unknown,
-        };
+        let denied = !gates.is_empty() && gates.iter().all(|id| reading(*id).on_facts == Truth::False);
+        let firm: Vec<Truth> = self
+            .gates_for(capability)
+            .filter(|id| reading(*id).outranked_by.is_none())
+            .map(|id| reading(id).firm)
+            .collect();
+        // True where one is, false where all are, else unknown; without any, nothing is said.
+        let on_facts = firm.into_iter().max().unwrap_or(Truth::Unknown);
         let settled = |holds: Truth, pass: Pass, hard: bool, gates: Vec<GateId>| Call {
             holds,
             pass: Some(pass),
@@ -311,7 +317,7 @@ impl GateReader<'_> {
             let hard = calling.iter().any(|id| reading(*id).hard == Truth::True);
             return settled(Truth::True, Pass::Facts, hard, calling);
         }
-        if on_facts == Truth::False {
+        if denied {
             return settled(Truth::False, Pass::Facts, false, Vec::new());
         }
         // A limit known to be broken is relieved even where the best relief is not known for sure.

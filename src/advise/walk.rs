@@ -437,7 +437,10 @@ impl Walker<'_> {
 
     fn beside(&self) -> Vec<CapabilityId> {
         let homeless = |id: &CapabilityId| self.base.capability(*id).home.is_none();
-        let on_facts = |id: &CapabilityId| self.calls.of(*id).on_facts == Truth::True;
+        let on_facts = |id: &CapabilityId| {
+            let call = self.calls.of(*id);
+            call.holds == Truth::True && call.pass == Some(Pass::Facts)
+        };
         let on_this_track = |id: &CapabilityId| self.base.rung(self.track, *id).is_some();
         let missing = |id: &CapabilityId| self.is_missing(*id);
         self.base
