@@ -1,8 +1,8 @@
 //! The present architecture: what it has, lacks, and may have, and the stage it is placed on.
 
-use crate::expr::{CapabilityId, TrackId};
+use crate::expr::{CapabilityId, FactId, TrackId, World};
 use crate::profile::{Origin, Profile};
-use crate::quantity::Truth;
+use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
 
 /// Where an architecture stands on a track.
@@ -35,6 +35,13 @@ impl Architecture {
         let mut lacks = vec![false; base.capabilities.len()];
         for named in &current.lacks {
             lacks[named.capability.0 as usize] = true;
+        }
+        // What was told of the workload can say that a part is not there; who lists the part all the same is believed.
+        let told = Told { base, profile };
+        for id in base.capability_ids() {
+            let listed = current.has.iter().any(|named| named.capability == id);
+            let denied = base.capability(id).absent_when.as_ref().is_some_and(|when| when.truth(&told) == Truth::True);
+            lacks[id.0 as usize] |= denied && !listed;
         }
         let mut has = vec![false; base.capabilities.len()];
         for named in &current.has {
@@ -105,9 +112,13 @@ impl Architecture {
         if stated.is_none() && !described {
             return None;
         }
+        // What parts are together is a reading of ours, and yields to a stage that somebody stated.
+        let named: Vec<CapabilityId> = profile.current.has.iter().map(|named| named.capability).collect();
+        let listed = base.brings(&named);
         let anchored = base
             .capability_ids()
             .filter(|id| present(id) && base.capability(*id).anchors)
+            .filter(|id| stated.is_none() || listed.contains(id))
             .filter_map(|id| base.rung(track, id))
             .map(|(rung, _)| rung)
             .max();
@@ -189,5 +200,27 @@ pub(super) fn closure(base: &RuleBase, capabilities: &[CapabilityId]) -> Vec<Cap
         }
         found.extend(new);
         found = base.brings(&found);
+    }
+}
+
+/// What was told, and nothing of the architecture, which is not known yet.
+struct Told<'a> {
+    base: &'a RuleBase,
+    profile: &'a Profile,
+}
+
+impl World for Told<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        // Sorted by origin: the strongest comes first.
+        let told = self.profile.told.iter().find(|told| told.fact == fact);
+        told.map_or(self.base.fact(fact).range, |told| told.values)
+    }
+
+    fn has(&self, _: CapabilityId) -> Truth {
+        Truth::Unknown
+    }
+
+    fn at(&self, track: TrackId) -> (usize, usize) {
+        (0, self.base.track(track).stages.len().saturating_sub(1))
     }
 }

@@ -14,6 +14,9 @@ use crate::rules::{Aim, Gate, GateId, Hard, Part, RuleBase, Until};
 pub(super) fn decided(base: &RuleBase, calls: &Calls, view: View<'_>, track: TrackId, walk: &Walk) -> bool {
     let Some(placed) = view.architecture.placed(track) else { return false };
     let firm = Firm { base, calls, view: View { layer: Layer::Told, ..view }, track, stage: placed.stage };
+    if !firm.keeps_its_parts() {
+        return false;
+    }
     match (&walk.next, walk.verdict) {
         (Some(step), Verdict::StepUp) => firm.step_up(step),
         (None, Verdict::Stay) => firm.stay(),
@@ -60,6 +63,14 @@ impl Firm<'_> {
             )
         };
         self.missing().all(|c| self.is_closed(c) && unbroken(c)) && self.no_way_back() && self.keeps_lane()
+    }
+
+    /// No fact can say that a part which is read as there is not.
+    fn keeps_its_parts(&self) -> bool {
+        self.base.capability_ids().all(|id| {
+            let denied = self.base.capability(id).absent_when.as_ref().map_or(Truth::False, |when| self.truth(when));
+            denied != Truth::Unknown || self.view.architecture.has(id) != Truth::True
+        })
     }
 
     /// What is at home on the track and not surely there.

@@ -103,6 +103,10 @@ fn track(text: &mut String, track: &TrackReport) {
             line(text, &format!("- {} by {}", outranked.gate, safe(&outranked.by.join(", "))));
         }
     }
+    if !track.still_broken.is_empty() {
+        line(text, "\n## Broken, though its relief is there\n");
+        line(text, &format!("Add more of it, or find the cause: {}.", track.still_broken.join(", ")));
+    }
     if !track.beside.is_empty() {
         line(text, "\n## Called for beside this track\n");
         for beside in &track.beside {
@@ -162,7 +166,7 @@ fn step(text: &mut String, next: &NextReport) {
         );
     }
     if let Some(reversible) = next.reversible {
-        line(text, &format!("It can {}be undone.", if reversible == "true" { "" } else { "not " }));
+        line(text, &format!("It {} be undone.", if reversible == "true" { "can" } else { "cannot" }));
     }
     line(text, &format!("\nChosen because {}.", safe(&next.chosen_by)));
     if next.checklist.is_empty() {

@@ -145,6 +145,9 @@ pub struct TrackReport {
     /// Called for on facts and missing, though it makes no step on this track.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<BesideReport>,
+    /// Broken limits whose relief is there already: more of it is needed, or another cause is to be found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub still_broken: Vec<String>,
     /// What could be taken away.
     pub unneeded: Vec<UnneededReport>,
     /// Other steps that press or may.

@@ -57,6 +57,10 @@ fn track(page: &mut Page, track: &TrackReport) {
     if let Some(next) = &track.next {
         step(page, next);
     }
+    if !track.still_broken.is_empty() {
+        page.heading("Broken, though its relief is there: add more of it, or find the cause");
+        page.line("  ", &track.still_broken.join(", "));
+    }
     if !track.beside.is_empty() {
         page.heading("Called for beside this track");
         let rows: Vec<(String, String)> = track

@@ -127,6 +127,8 @@ pub struct Capability {
     pub home: Option<TrackId>,
     /// Capabilities that it brings.
     pub implies: Vec<CapabilityId>,
+    /// Where told facts say this, it is not there, whatever a stage brings.
+    pub absent_when: Option<Formula>,
     /// A system that has it stands at least on its rung.
     pub anchors: bool,
     /// A relief that makes no step of its own beside another.

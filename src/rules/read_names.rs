@@ -322,6 +322,7 @@ pub(super) fn capabilities(
         let (title, means, area) = (needed("title"), needed("means"), needed("area"));
         let home = inner.text("home").and_then(|text| link.track(text.text, text.place(), inner.problems()));
         let implies = link.capabilities(&mut inner, "implies");
+        let absent_when = link.condition(&mut inner, "absent_when");
         let anchors = inner.truth("anchors").unwrap_or(false);
         let cheap = inner.truth("cheap").unwrap_or(false);
         let burden = inner.word("burdens", Burden::WORDS).unwrap_or(Burden::None);
@@ -335,6 +336,7 @@ pub(super) fn capabilities(
             area,
             home,
             implies,
+            absent_when,
             anchors,
             cheap,
             burden,

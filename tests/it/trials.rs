@@ -448,7 +448,7 @@ peak_rps = "50/s"
 stage = { scale = "scaled-services" }
 lane = "servers"
 "#,
-        &[("team_size=40", "managed-containers", Verdict::SwitchLane), ("team_size=9", "servers", Verdict::StepDown)],
+        &[("team_size=40", "managed-containers", Verdict::SwitchLane), ("team_size=9", "servers", Verdict::Stay)],
     ),
 ];
 

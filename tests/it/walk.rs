@@ -82,15 +82,35 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "too many parts for the team",
-        "--at scaled-services --set team_size=4 --set peak_rps=20/s --set app_cpu_peak=10%",
+        "--at scaled-services --set team_size=4 --set services=9 --set peak_rps=20/s --set app_cpu_peak=10%",
         "step-down decoupled",
     ),
     (
         "a broken limit goes before a step down",
-        "--at scaled-services --set team_size=4 --set database_connections_peak=95%",
+        "--at scaled-services --set team_size=4 --set services=9 --set database_connections_peak=95%",
         "step-up scaled-services",
     ),
     ("facts rule the lane out", "--at decoupled --lane serverless --set long_requests=true", "switch-lane decoupled"),
+    (
+        "one deployable is no split",
+        "--at partitioned-data --set team_size=4 --set services=1 --set app_cpu_peak=10%",
+        "stay -",
+    ),
+    (
+        "sessions on servers come first",
+        "--at redundant-zones --set stateful_sessions=true --set app_instances=4 --set app_cpu_peak=10%",
+        "step-up redundant-zones",
+    ),
+    (
+        "a second region that serves nobody",
+        "--at redundant-zones --set regions=2 --set app_cpu_peak=10% --set far_user_share=2%",
+        "stay -",
+    ),
+    (
+        "functions over a key-value store are small too",
+        "--at redundant-zones --has nosql-store,serverless-functions --users 500",
+        "stay -",
+    ),
     ("more of the same", "--at partitioned-data --set database_cpu_peak=90% --set read_share=90%", "stay -"),
     ("listed parts place a system", "--has managed-database --users 500", "stay -"),
     (

@@ -24,7 +24,7 @@ impl Builder<'_> {
         let Some(step) = &walk.next else {
             return match walk.verdict {
                 Verdict::Stay if !walk.more_of_the_same.is_empty() => {
-                    format!("Stay on {here}, and add more of what is there: a limit is broken")
+                    format!("Stay on {here}: a limit is broken though its relief is there; add more or find the cause")
                 }
                 Verdict::Stay if !walk.beside.is_empty() => {
                     format!("Stay on {here}, and add {} beside it", self.titles(walk.beside.iter().copied().take(2)))

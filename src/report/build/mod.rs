@@ -171,6 +171,7 @@ impl Builder<'_> {
                 })
                 .collect(),
             later: advice.later(self.base, walk).iter().map(|later| self.later(walk, later)).collect(),
+            still_broken: walk.more_of_the_same.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
             beside: walk
                 .beside
                 .iter()

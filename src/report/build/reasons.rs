@@ -139,6 +139,7 @@ impl Builder<'_> {
         let percent = margin.percent().map(rounded);
         let by = margin.by();
         let size = match margin.kind {
+            Kind::Share if (by.abs() - 0.01).abs() < 1e-9 => "1 point".to_owned(),
             Kind::Share => format!("{} points", crate::quantity::number((by.abs() * 1e8).round() / 1e6)),
             kind => quantity(by.abs(), kind),
         };
