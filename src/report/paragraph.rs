@@ -88,6 +88,9 @@ impl Page {
 /// Breaks a text into lines of a display width; a word longer than a line is broken.
 fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
     let text = harmless(text).replace('\n', " ");
-    let options = textwrap::Options::new(width.max(20)).subsequent_indent(indent);
+    // Names hold hyphens and must stay whole, to be copied.
+    let options = textwrap::Options::new(width.max(20))
+        .subsequent_indent(indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(&text, options).into_iter().map(|line| line.into_owned()).collect()
 }

@@ -94,7 +94,15 @@ impl Builder<'_> {
             saw: self.saw(when, atom.node, layer),
             distance: atom.margin.map(|margin| self.margin(&margin).words),
         };
-        atoms.iter().map(told).collect()
+        let mut parts: Vec<AtomReport> = atoms.iter().map(told).collect();
+        // A part that is written twice is told once.
+        let mut seen: Vec<String> = Vec::new();
+        parts.retain(|part| {
+            let new = !seen.contains(&part.text);
+            seen.push(part.text.clone());
+            new
+        });
+        parts
     }
 
     fn seen_origin(&self, fact: FactId, layer: Layer) -> &'static str {
@@ -143,8 +151,10 @@ impl Builder<'_> {
             Kind::Share => format!("{} points", crate::quantity::number((by.abs() * 1e8).round() / 1e6)),
             kind => quantity(by.abs(), kind),
         };
+        // Beyond a hundredfold a percentage tells nothing any more.
+        let telling = percent.filter(|percent| percent.abs() < 10_000.0);
         let share =
-            percent.map(|percent| format!(" ({}%)", crate::quantity::number(percent.abs()))).unwrap_or_default();
+            telling.map(|percent| format!(" ({}%)", crate::quantity::number(percent.abs()))).unwrap_or_default();
         let words = if by == 0.0 {
             "exactly on the line".to_owned()
         } else {
