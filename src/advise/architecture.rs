@@ -36,22 +36,37 @@ impl Architecture {
         for named in &current.lacks {
             lacks[named.capability.0 as usize] = true;
         }
-        // What was told of the workload can say that a part is not there; who lists the part all the same is believed.
-        let told = Told { base, profile };
-        for id in base.capability_ids() {
-            let listed = current.has.iter().any(|named| named.capability == id);
-            let denied = base.capability(id).absent_when.as_ref().is_some_and(|when| when.truth(&told) == Truth::True);
-            lacks[id.0 as usize] |= denied && !listed;
-        }
         let mut has = vec![false; base.capabilities.len()];
         for named in &current.has {
             has[named.capability.0 as usize] = true;
+        }
+        // What was told of the workload can say that a part is not there; who lists the part all the same is believed.
+        // Where it was told and leaves that open, the part is neither there nor missing.
+        let told = Told { base, profile };
+        let named: Vec<CapabilityId> = current.has.iter().map(|named| named.capability).collect();
+        let listed = base.brings(&named);
+        let mut doubtful = vec![false; base.capabilities.len()];
+        for id in base.capability_ids().filter(|id| !listed.contains(id)) {
+            let Some(when) = &base.capability(id).absent_when else { continue };
+            let was_told = when.facts().iter().any(|fact| profile.told.iter().any(|told| told.fact == *fact));
+            match when.truth(&told) {
+                Truth::True => lacks[id.0 as usize] = true,
+                Truth::Unknown => doubtful[id.0 as usize] = was_told,
+                Truth::False => {}
+            }
         }
         for (track, stage, _) in &current.stages {
             let lane = current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
             for capability in brought(base, *track, *stage, lane) {
                 // What a stage brings yields to what is known to be missing, directly or through what it implies.
-                if !closure(base, &[capability]).iter().any(|implied| lacks[implied.0 as usize]) {
+                let with = closure(base, &[capability]);
+                let is = |marks: &[bool]| with.iter().any(|implied| marks[implied.0 as usize]);
+                if is(&lacks) {
+                    continue;
+                }
+                if is(&doubtful) && !has[capability.0 as usize] {
+                    doubtful[capability.0 as usize] = true;
+                } else {
                     has[capability.0 as usize] = true;
                 }
             }
@@ -72,7 +87,7 @@ impl Architecture {
         }
         let mut architecture = Architecture { presence, lacks, placed: Vec::new() };
         architecture.placed = base.track_ids().map(|track| architecture.place(base, track, profile)).collect();
-        architecture.close(base, profile);
+        architecture.close(base, profile, &doubtful);
         architecture
     }
 
@@ -160,7 +175,7 @@ impl Architecture {
     }
 
     /// Reads what was not listed: absent from the placed stage upwards, and all over a track whose stage was stated.
-    fn close(&mut self, base: &RuleBase, profile: &Profile) {
+    fn close(&mut self, base: &RuleBase, profile: &Profile, doubtful: &[bool]) {
         for track in base.track_ids() {
             let Some(placed) = self.placed[track.0 as usize].clone() else { continue };
             let closed = profile.current.stages.iter().any(|(of, ..)| *of == track);
@@ -168,7 +183,7 @@ impl Architecture {
                 let rung = base.rung(track, id).map(|(rung, _)| rung);
                 let on_track = rung.is_some() || base.capability(id).home == Some(track);
                 let absent = on_track && (closed || rung.is_none_or(|rung| rung >= placed.stage));
-                if absent && self.presence[id.0 as usize] == Truth::Unknown {
+                if absent && !doubtful[id.0 as usize] && self.presence[id.0 as usize] == Truth::Unknown {
                     self.presence[id.0 as usize] = Truth::False;
                 }
             }

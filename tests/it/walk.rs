@@ -380,3 +380,20 @@ fn headroom_says_how_long_it_lasts_where_growth_is_stated() {
     assert_eq!(lasts(line), None, "no growth, no time");
     assert_eq!(lasts(&format!("{line} --set growth_per_month=0%")), None);
 }
+
+#[test]
+fn what_facts_deny_is_not_there_and_what_they_leave_open_is_open() {
+    let base = base();
+    let services = base.vocabulary.capability("split-services").expect("it is known");
+    let there = |line: &str| answer(&base, line).architecture.has(services);
+    assert_eq!(there("--at scaled-services"), Truth::True, "a stage brings its parts");
+    assert_eq!(there("--at scaled-services --set services=9"), Truth::True);
+    assert_eq!(there("--at scaled-services --set services=1"), Truth::False, "one deployable is no split");
+    assert_eq!(there("--at scaled-services --set services=1..9"), Truth::Unknown);
+    assert_eq!(there("--at scaled-services --set services=unknown"), Truth::Unknown);
+    assert_eq!(
+        there("--at scaled-services --set services=1 --has split-services"),
+        Truth::True,
+        "who lists it is believed"
+    );
+}
