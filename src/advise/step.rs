@@ -159,8 +159,9 @@ impl Step {
 
 /// Builds the step of an edge from the capabilities that it could gain.
 ///
-/// `gains` are the missing capabilities of the edge; all of them press, whatever part they play. `passed` are those
-/// of the rungs that it passes over: what a weaker reason calls for there comes along.
+/// `gains` are the missing capabilities of the edge: those at home on the track press, the others ride along and lend
+/// the step neither weight nor haste. `passed` are those of the rungs that it passes over: what a weaker reason calls
+/// for there comes along.
 #[allow(clippy::too_many_arguments, reason = "one step is made of all of these, and of nothing that outlives it")]
 pub(super) fn build(
     base: &RuleBase,

@@ -305,19 +305,24 @@ impl Walker<'_> {
             return (Some((*first).clone()), Some(chosen_by(&ready)));
         }
         let ruled_out = self.chosen.is_some_and(Chosen::incumbent_is_ruled_out);
-        if let Some(step) = back.or(switch.filter(|_| ruled_out)) {
+        // Only what is ready: a way back that something stands in the way of holds no other step up.
+        let is_ready = |step: &&Step| step.status == Status::Go;
+        let (ready_back, ready_switch) = (back.filter(is_ready), switch.filter(is_ready));
+        if let Some(step) = ready_back.or(ready_switch.filter(|_| ruled_out)) {
             return (
                 Some(step.clone()),
                 Some(if ready.is_empty() { ChosenBy::OnlyOne } else { ChosenBy::Urgency(Urgency::Facts) }),
             );
         }
-        if let Some(first) = ready.first().filter(|step| switch.is_none() || step.urgency <= Some(Urgency::Facts)) {
+        if let Some(first) = ready.first().filter(|step| ready_switch.is_none() || step.urgency <= Some(Urgency::Facts))
+        {
             return (Some((*first).clone()), Some(chosen_by(&ready)));
         }
-        if let Some(step) = switch {
+        if let Some(step) = ready_switch {
             return (Some(step.clone()), Some(ChosenBy::Urgency(Urgency::Facts)));
         }
-        let mut blocked: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Blocked).collect();
+        let mut blocked: Vec<&Step> =
+            steps.iter().chain(back).chain(switch).filter(|step| step.status == Status::Blocked).collect();
         blocked.sort_by_key(|step| self.order(step));
         (blocked.first().map(|step| (*step).clone()), blocked.first().map(|_| chosen_by(&blocked)))
     }

@@ -165,3 +165,23 @@ fn implications_in_layers_and_chains_take_no_time() {
         run(&["advise", "--users", "5", "--has", "x0a,chain0", "--lacks", "cdn", "--quiet", "--rules", &rules]);
     assert_eq!(result.status.code(), Some(0), "{}", complained(&result));
 }
+
+/// A way back that something stands in the way of is told as blocked, and holds up no step that is ready.
+#[test]
+fn a_blocked_way_back_holds_up_no_ready_step() {
+    let scratch = Scratch::new("blocked-back");
+    scratch.write(
+        "tracks/scale/transitions/services-back-to-one.toml",
+        "format = 1\nid = \"services-back-to-one\"\nreason = \"We merge only with many hands.\"\n\
+         [[requires]]\nid = \"many-hands\"\nwhen = 'team_size >= 100'\nwhy = \"It is much work.\"\n\
+         mend = \"Borrow people.\"\nsource = [\"seed:001-L9\"]\n",
+    );
+    let rules = scratch.0.to_string_lossy().into_owned();
+    let profile = ["--at", "scaled-services", "--set", "team_size=4", "--set", "services=9"];
+    assert!(headline(None, &profile).starts_with("Step down"), "{}", headline(None, &profile));
+    let blocked = headline(Some(&rules), &profile);
+    assert!(blocked.starts_with("Blocked") && blocked.contains("team_size >= 100"), "{blocked}");
+    let pressed = [&profile[..], &["--users", "6M"]].concat();
+    assert!(headline(None, &pressed).starts_with("Step down"), "{}", headline(None, &pressed));
+    assert!(headline(Some(&rules), &pressed).contains("partitioned-data"), "{}", headline(Some(&rules), &pressed));
+}

@@ -48,6 +48,10 @@ impl Builder<'_> {
                 };
                 format!("Stay on {here}, and change lane from {} to {}", lane(placed.lane), lane(step.lane))
             }
+            Verdict::Blocked if !step.drops.is_empty() => {
+                let drops = self.titles(step.drops.iter().copied());
+                format!("Blocked: taking away {drops} is called for, but {}", self.what_blocks(step))
+            }
             Verdict::Blocked => format!("Blocked: {to} is called for, but {}", self.what_blocks(step)),
             _ if step.edge.to == step.edge.from => format!("Next, on {here}: add {gains}"),
             _ if fitting == to => format!("Next rung: {to}: add {gains}"),
