@@ -128,6 +128,13 @@ fn names_that_could_break_out_of_a_format_are_refused() {
         ("capabilities.toml", "format = 1\n[capability.\"x\\u001b[31m\"]\ntitle = \"x\"\n".to_owned()),
         ("gates/queue/lunch-rush.toml", NEW_GATE.replace("id = \"lunch-rush\"", "id = \"lunch --> <img src=x>\"")),
         ("gates/queue/lunch rush.toml", NEW_GATE.to_owned()),
+        (
+            // Nothing is wrong here but the name of one item.
+            "tracks/scale/transitions/to-decoupled.toml",
+            "format = 1\nid = \"to-decoupled\"\nreason = \"ours\"\n[[checklist]]\nid = \"x --> <img src=x>\"\n\
+             phase = \"do\"\ntext = \"Do it.\"\nsource = [\"seed:001-L5\"]\n"
+                .to_owned(),
+        ),
     ] {
         let scratch = Scratch::new("names");
         scratch.write("sources.toml", OUR_SOURCE);
