@@ -216,5 +216,8 @@ pub(super) enum ThingKind {
     Gate,
     Transition,
     Choice,
+    Finding,
+    Playbook,
+    Checklist,
     Source,
 }

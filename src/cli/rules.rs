@@ -7,7 +7,7 @@ use super::{Exit, Failure, input, output};
 use crate::problem::draw::harmless;
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
 use crate::report::{Look, Page};
-use crate::rules::{Aim, Gate, Hard, Provenance, RuleBase, Until, run_examples};
+use crate::rules::{Aim, Gate, Hard, Item, Provenance, RuleBase, Until, run_examples};
 
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
     match &arguments.command {
@@ -50,28 +50,28 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
                 ListFormat::Json => pretty(&json!({
                     "schema": "nextrung.rules-test/1",
                     "gates": base.gates.len(),
+                    "findings": base.findings.len(),
                     "examples": ran,
                     "failed": failed.iter().map(|outcome| json!({
-                        "gate": base.gate(outcome.gate).id,
-                        "example": outcome.example.map(|index| base.gate(outcome.gate).examples[index].name.clone()),
+                        "of": outcome.of,
+                        "example": outcome.example,
                         "fault": outcome.fault,
                     })).collect::<Vec<_>>(),
                 })),
                 ListFormat::Text => {
+                    let of = match base.findings.len() {
+                        0 => format!("{} gates", base.gates.len()),
+                        findings => format!("{} gates and {findings} findings", base.gates.len()),
+                    };
                     let mut text = match failed.len() {
-                        0 => format!("All {ran} examples of {} gates come out as they say.\n", base.gates.len()),
-                        failed => format!(
-                            "{failed} of {ran} examples of {} gates do not come out as they say.\n",
-                            base.gates.len()
-                        ),
+                        0 => format!("All {ran} examples of {of} come out as they say.\n"),
+                        failed => format!("{failed} of {ran} examples of {of} do not come out as they say.\n"),
                     };
                     for outcome in &failed {
-                        let gate = base.gate(outcome.gate);
-                        let place = outcome.example.map_or(&gate.place, |index| &gate.examples[index].place);
                         text.push_str(&harmless(&format!(
                             "{}: {}: {}\n",
-                            place.short(),
-                            gate.id,
+                            outcome.place.short(),
+                            outcome.of,
                             outcome.fault.as_deref().unwrap_or_default()
                         )));
                     }
@@ -119,6 +119,9 @@ impl Thing {
             ThingKind::Gate => "gate",
             ThingKind::Transition => "transition",
             ThingKind::Choice => "choice",
+            ThingKind::Finding => "finding",
+            ThingKind::Playbook => "playbook",
+            ThingKind::Checklist => "checklist",
             ThingKind::Source => "source",
         }
     }
@@ -161,7 +164,7 @@ fn things(base: &RuleBase) -> Vec<Thing> {
             ThingKind::Track,
             &track.name,
             &track.means,
-            &Provenance::default(),
+            &track.provenance,
             json!({"stages": stages}),
         ));
         for stage in &track.stages {
@@ -198,6 +201,26 @@ fn things(base: &RuleBase) -> Vec<Thing> {
             &choice.provenance,
             json!({"options": options}),
         ));
+    }
+    for finding in &base.findings {
+        let extra = json!({
+            "finding_kind": finding.kind.word(), "severity": finding.severity.word(), "when": finding.when.text(),
+        });
+        things.push(Thing::new(ThingKind::Finding, &finding.id, &finding.title, &finding.provenance, extra));
+    }
+    for playbook in &base.playbooks {
+        let extra = json!({
+            "when": playbook.when.text(), "choices": playbook.choices, "items": playbook.checklist.len(),
+        });
+        things.push(Thing::new(ThingKind::Playbook, &playbook.id, &playbook.title, &playbook.provenance, extra));
+    }
+    for (of, id, title, items, as_of) in base.checklists() {
+        let mut sources: Vec<String> = items.iter().flat_map(|item| item.sources.clone()).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let extra = json!({"of": of, "items": items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>()});
+        let provenance = Provenance { sources, as_of: as_of.to_owned() };
+        things.push(Thing::new(ThingKind::Checklist, id, title, &provenance, extra));
     }
     for source in base.sources.values() {
         let extra = json!({"date": source.date, "mark": source.mark, "says": source.says});
@@ -260,6 +283,15 @@ fn show(base: &RuleBase, thing: &Thing, look: Look) -> String {
         ThingKind::Stage => show_stage(&mut page, base, &thing.id),
         ThingKind::Transition => show_transition(&mut page, base, &thing.id),
         ThingKind::Choice => show_choice(&mut page, base, &thing.id),
+        ThingKind::Finding => show_finding(&mut page, base, &thing.id),
+        ThingKind::Checklist => show_checklist(&mut page, base, &thing.id),
+        ThingKind::Playbook => {
+            if let Some(playbook) = base.playbooks.iter().find(|playbook| playbook.id == thing.id) {
+                page.line("", &playbook.means);
+                page.rows("  ", &[("when".to_owned(), playbook.when.text().to_owned())]);
+                checklist(&mut page, &playbook.checklist);
+            }
+        }
         ThingKind::Track | ThingKind::Source => {
             if let Value::Object(extra) = &thing.extra {
                 let words = |value: &Value| match value {
@@ -451,10 +483,35 @@ fn show_transition(page: &mut Page, base: &RuleBase, name: &str) {
         rows.push(("requires".to_owned(), format!("{condition}: {}", requirement.why)));
     }
     page.rows("  ", &rows);
+    checklist(page, &transition.checklist);
+}
+
+fn checklist(page: &mut Page, items: &[Item]) {
     page.heading("Checklist");
-    for item in &transition.checklist {
+    for item in items {
         page.line(&format!("  {:<8}", item.phase.word()), &item.text);
     }
+}
+
+fn show_checklist(page: &mut Page, base: &RuleBase, id: &str) {
+    for (.., items, _) in base.checklists().into_iter().filter(|(_, known, ..)| *known == id) {
+        checklist(page, items);
+    }
+}
+
+fn show_finding(page: &mut Page, base: &RuleBase, id: &str) {
+    let Some(finding) = base.findings.iter().find(|finding| finding.id == id) else { return };
+    let mut rows = vec![
+        ("kind".to_owned(), format!("{}{}", finding.kind.word(), if finding.judgement { ", a judgement" } else { "" })),
+        ("severity".to_owned(), finding.severity.word().to_owned()),
+        ("when".to_owned(), finding.when.text().to_owned()),
+    ];
+    rows.extend(finding.unless.as_ref().map(|unless| ("unless".to_owned(), unless.text().to_owned())));
+    page.rows("  ", &rows);
+    page.heading("Why");
+    page.line("  ", &finding.text);
+    page.heading("What to do");
+    page.line("  ", &finding.mend);
 }
 
 fn show_choice(page: &mut Page, base: &RuleBase, name: &str) {

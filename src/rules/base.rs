@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{Burden, Effort, Expected, FactGroup, GateKind, Phase, Risk, TimeUnit};
+use super::decisions::{Choice, Finding, Playbook};
+use super::steps::{Item, Transition};
+use super::words::{Burden, Expected, FactGroup, GateKind};
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
 use crate::problem::Place;
 use crate::quantity::{Unit, Values};
@@ -35,6 +37,10 @@ pub struct RuleBase {
     pub transitions: Vec<Transition>,
     /// Decisions among options, sorted by id.
     pub choices: Vec<Choice>,
+    /// Observations that are no step, sorted by id.
+    pub findings: Vec<Finding>,
+    /// Checklists of moves, sorted by id.
+    pub playbooks: Vec<Playbook>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.
@@ -135,6 +141,10 @@ pub struct Capability {
     pub cheap: bool,
     /// What keeping it costs.
     pub burden: Burden,
+    /// What a team must be to run it; a team known not to be is not advised to have it.
+    pub run_by: Option<Formula>,
+    /// What such a team buys or uses instead.
+    pub instead: Option<String>,
     /// Where it comes from.
     pub provenance: Provenance,
 }
@@ -167,6 +177,10 @@ pub struct Track {
     pub stages: Vec<Stage>,
     /// Its lanes, sorted by name.
     pub lanes: Vec<Lane>,
+    /// Of the main track: the other tracks in the order in which steps that are equal otherwise are taken.
+    pub beside: Vec<TrackId>,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }
 
 impl Track {
@@ -204,6 +218,8 @@ pub struct Stage {
     pub options: Vec<CapabilityId>,
     /// What each lane of the track adds here, by its place in [`Track::lanes`].
     pub lanes: Vec<Vec<CapabilityId>>,
+    /// What a system on this stage is checked for.
+    pub checklist: Vec<Item>,
     /// Where it comes from.
     pub provenance: Provenance,
 }
@@ -314,131 +330,6 @@ pub struct Example {
     pub place: Place,
 }
 
-/// What must be there or true before a step.
-#[derive(Debug, Clone)]
-pub struct Requirement {
-    /// Its id inside the transition.
-    pub id: String,
-    /// A capability that rides along where it is missing.
-    pub capability: Option<CapabilityId>,
-    /// A condition that meets it.
-    pub when: Option<Formula>,
-    /// Why.
-    pub why: String,
-    /// What would meet it, in words.
-    pub mend: Option<String>,
-    /// Where it comes from.
-    pub sources: Vec<String>,
-}
-
-/// One thing to tick.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// Its id, `TRANSITION/ITEM`.
-    pub id: String,
-    /// The part of the step.
-    pub phase: Phase,
-    /// What to do or to observe.
-    pub text: String,
-    /// When it applies; always where there is none.
-    pub when: Option<Formula>,
-    /// Where it comes from.
-    pub sources: Vec<String>,
-}
-
-/// How long a step takes before it helps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LeadTime {
-    /// At least.
-    pub low: i64,
-    /// At most.
-    pub high: i64,
-    /// In these.
-    pub unit: TimeUnit,
-}
-
-/// A step as declared: onto a stage, back from capabilities, or into another lane.
-#[derive(Debug, Clone)]
-pub struct Transition {
-    /// Its id, which is the name of its file.
-    pub id: String,
-    /// Its track.
-    pub track: TrackId,
-    /// The stage it begins on; any where there is none.
-    pub from: Option<usize>,
-    /// The stage it ends on; nothing for a way back.
-    pub to: Option<usize>,
-    /// The lane that a change of lane leads to, by its place in the track's list.
-    pub lane: Option<usize>,
-    /// What a way back takes away.
-    pub drops: Vec<CapabilityId>,
-    /// How much work.
-    pub effort: Effort,
-    /// How long until it helps.
-    pub lead_time: LeadTime,
-    /// How much can go wrong.
-    pub risk: Risk,
-    /// Whether it can be undone.
-    pub reversible: bool,
-    /// Why one would.
-    pub why: String,
-    /// What must be there first.
-    pub requires: Vec<Requirement>,
-    /// How.
-    pub checklist: Vec<Item>,
-    /// Where it comes from.
-    pub provenance: Provenance,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// A decision among options.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// Its id, which is the name of its file.
-    pub id: String,
-    /// The question, as a title.
-    pub title: String,
-    /// The track whose lane it decides.
-    pub lane_of: Option<TrackId>,
-    /// The options in the order in which they are preferred, all else equal.
-    pub options: Vec<ChoiceOption>,
-    /// Where it comes from.
-    pub provenance: Provenance,
-}
-
-/// One option of a choice.
-#[derive(Debug, Clone)]
-pub struct ChoiceOption {
-    /// Its id inside the choice.
-    pub id: String,
-    /// What people call it.
-    pub title: String,
-    /// The lane it means, by its place in [`Track::lanes`].
-    pub lane: Option<usize>,
-    /// Capabilities that show that it was picked already.
-    pub marks: Vec<CapabilityId>,
-    /// What rules it out.
-    pub rules_out: Vec<Ground>,
-    /// What speaks for it strongly enough to change over.
-    pub calls_for: Vec<Ground>,
-}
-
-/// A condition with its reason, inside a choice.
-#[derive(Debug, Clone)]
-pub struct Ground {
-    /// Its id, `CHOICE/OPTION/GROUND`.
-    pub id: String,
-    /// What kind of reason it is.
-    pub kind: GateKind,
-    /// The condition.
-    pub when: Formula,
-    /// Why it matters.
-    pub why: String,
-    /// Where it comes from.
-    pub sources: Vec<String>,
-}
-
 /// Facts that cannot both be true.
 #[derive(Debug, Clone)]
 pub struct Contradiction {
@@ -533,6 +424,30 @@ impl RuleBase {
             }
         }
         self.capability_ids().filter(|id| there[id.0 as usize]).collect()
+    }
+
+    /// Every checklist: what kind of thing it belongs to, its id, its title, its items, and when it was last checked.
+    pub fn checklists(&self) -> Vec<(&'static str, &str, &str, &[Item], &str)> {
+        let stages = self
+            .tracks
+            .iter()
+            .flat_map(|track| &track.stages)
+            .map(|stage| ("stage", &stage.name, &stage.title, &stage.checklist, &stage.provenance));
+        let transitions = self.transitions.iter().map(|transition| {
+            ("transition", &transition.id, &transition.why, &transition.checklist, &transition.provenance)
+        });
+        let playbooks = self
+            .playbooks
+            .iter()
+            .map(|playbook| ("playbook", &playbook.id, &playbook.title, &playbook.checklist, &playbook.provenance));
+        stages
+            .chain(transitions)
+            .chain(playbooks)
+            .filter(|(.., items, _)| !items.is_empty())
+            .map(|(of, id, title, items, provenance)| {
+                (of, id.as_str(), title.as_str(), items.as_slice(), provenance.as_of.as_str())
+            })
+            .collect()
     }
 
     /// Every fact's id, in the order of names.

@@ -40,6 +40,8 @@ pub(super) enum Holds {
     Transition { track: String, id: String },
     Gate { id: String },
     Choice { id: String },
+    Finding { id: String },
+    Playbook { id: String },
 }
 
 impl Holds {
@@ -48,9 +50,12 @@ impl Holds {
         match self {
             Holds::Facts | Holds::Sources | Holds::Capabilities => None,
             Holds::Track { track } => Some(track),
-            Holds::Stage { id, .. } | Holds::Transition { id, .. } | Holds::Gate { id } | Holds::Choice { id } => {
-                Some(id)
-            }
+            Holds::Stage { id, .. }
+            | Holds::Transition { id, .. }
+            | Holds::Gate { id }
+            | Holds::Choice { id }
+            | Holds::Finding { id }
+            | Holds::Playbook { id } => Some(id),
         }
     }
 
@@ -78,6 +83,8 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         }
         ["gates", _, name] => stem(name).map(|id| Holds::Gate { id }),
         ["choices", name] => stem(name).map(|id| Holds::Choice { id }),
+        ["findings", name] => stem(name).map(|id| Holds::Finding { id }),
+        ["playbooks", name] => stem(name).map(|id| Holds::Playbook { id }),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -85,7 +92,8 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
             .because("a file that nothing reads would be knowledge that nobody uses")
             .help(
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
-                 tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml",
+                 tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
+                 findings/ID.toml, playbooks/ID.toml",
             )
     })
 }

@@ -6,7 +6,7 @@ use super::base::{RuleBase, Track};
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_gate, read_ladder, read_names};
+use super::{read_decisions, read_gate, read_ladder, read_names, read_steps};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
@@ -64,6 +64,8 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         gates: Vec::new(),
         transitions: Vec::new(),
         choices: Vec::new(),
+        findings: Vec::new(),
+        playbooks: Vec::new(),
         together,
         contradictions,
         sources,
@@ -76,7 +78,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     base
 }
 
-/// Files of one thing each: stages, transitions, gates, choices.
+/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks.
 fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
@@ -86,6 +88,8 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Gate { id } => ("gate", id.as_str()),
             Holds::Transition { id, .. } => ("transition", id.as_str()),
             Holds::Choice { id } => ("choice", id.as_str()),
+            Holds::Finding { id } => ("finding", id.as_str()),
+            Holds::Playbook { id } => ("playbook", id.as_str()),
             Holds::Stage { id, .. } => ("stage", id.as_str()),
             _ => continue,
         };
@@ -117,7 +121,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             }
             Holds::Transition { track, id } => {
                 if let Some(track) = link.track(track, place, problems) {
-                    base.transitions.extend(read_ladder::transition(
+                    base.transitions.extend(read_steps::transition(
                         id,
                         (track, &base.track(track).lanes),
                         table,
@@ -128,8 +132,14 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                 }
             }
             Holds::Choice { id } => {
-                let choice = read_ladder::choice(id, table, place, link, &base.tracks, problems);
+                let choice = read_decisions::choice(id, table, place, link, &base.tracks, problems);
                 base.choices.push(choice);
+            }
+            Holds::Finding { id } => {
+                base.findings.extend(read_decisions::finding(id, table, place, link, problems));
+            }
+            Holds::Playbook { id } => {
+                base.playbooks.extend(read_decisions::playbook(id, table, place, link, problems));
             }
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
@@ -158,6 +168,8 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
     base.gates.sort_by(|a, b| a.id.cmp(&b.id));
     base.transitions.sort_by(|a, b| a.id.cmp(&b.id));
     base.choices.sort_by(|a, b| a.id.cmp(&b.id));
+    base.findings.sort_by(|a, b| a.id.cmp(&b.id));
+    base.playbooks.sort_by(|a, b| a.id.cmp(&b.id));
     for track in link.vocabulary.track_names().filter_map(|name| link.vocabulary.track(name)) {
         let word = link.vocabulary.track_word(track);
         for (index, name) in word.stages.iter().enumerate() {
@@ -216,6 +228,19 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
                         .help(format!("write tracks/{}/transitions/to-{}.toml", track.name, stage.name)),
                 );
             }
+        }
+    }
+    for playbook in &base.playbooks {
+        for choice in playbook.choices.iter().filter(|id| !base.choices.iter().any(|choice| choice.id == **id)) {
+            let holds_it = |holds: &Holds| matches!(holds, Holds::Playbook { id } if *id == playbook.id);
+            let place = entry(effective, holds_it, &["choices"]).and_then(|list| item(list, choice));
+            let message = format!("no choice is called `{choice}`");
+            let known = base.choices.iter().map(|choice| choice.id.as_str());
+            problems.push(shown(Code::UnknownId, place, message, "not known").did_you_mean(
+                choice,
+                known,
+                "choices stand in choices/CHOICE.toml",
+            ));
         }
     }
     too_many(base, problems);

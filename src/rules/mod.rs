@@ -4,25 +4,30 @@
 //! `test` runs the examples. Nothing about any cloud stands in this room: it only knows what shapes knowledge has.
 
 mod base;
+mod decisions;
 mod files;
 mod link;
 mod load;
 mod merge;
+mod read_decisions;
 mod read_gate;
 mod read_ladder;
 mod read_names;
+mod read_steps;
+mod steps;
 mod test;
 mod words;
 
 pub use base::{
-    Aim, Assumption, Capability, Choice, ChoiceOption, Contradiction, Example, Fact, Gate, GateId, Ground, Hard, Item,
-    Lane, LeadTime, Overlay, Part, Provenance, Requirement, RuleBase, Source, Stage, Together, Track, Transition,
-    TransitionId, Until,
+    Aim, Assumption, Capability, Contradiction, Example, Fact, Gate, GateId, Hard, Lane, Overlay, Part, Provenance,
+    RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
+pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use files::{Layer, built_in};
 pub use load::load;
+pub use steps::{Item, LeadTime, Requirement, Transition};
 pub use test::{ExampleOutcome, run_examples};
-pub use words::{Burden, Effort, Expected, FactGroup, GateKind, Phase, Risk, TimeUnit};
+pub use words::{Burden, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, Risk, Severity, TimeUnit};
 
 #[cfg(test)]
 mod tests;

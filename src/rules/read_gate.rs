@@ -37,9 +37,7 @@ pub(super) fn gate(
     let why = reader.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
     let provenance = link.provenance(&mut reader);
-    let tables = reader.tables("examples");
-    let examples: Vec<Example> =
-        tables.into_iter().map(|(table, node)| example(table, &node.place, link, reader.problems())).collect();
+    let examples = examples(&mut reader, link);
     reader.finish();
     let gate = Gate {
         id: id.to_owned(),
@@ -59,7 +57,7 @@ pub(super) fn gate(
     };
     if problems.len() == before {
         let place = table.get("examples").map_or(place, |examples| &examples.key_place);
-        enough_examples(&gate, place, problems);
+        enough_examples(("gate", id), &gate.examples, place, problems);
     }
     Some(gate)
 }
@@ -147,6 +145,12 @@ fn until(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Until {
     Until::Sets(sets)
 }
 
+/// The examples of a gate or a finding.
+pub(super) fn examples(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Example> {
+    let tables = reader.tables("examples");
+    tables.into_iter().map(|(table, node)| example(table, &node.place, link, reader.problems())).collect()
+}
+
 fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Problem>) -> Example {
     let mut reader = Reader::new(table, place, "an example", problems);
     let name =
@@ -169,16 +173,21 @@ fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Pro
     Example { name, facts, has, lacks, at, expected: expected.unwrap_or(Expected::CannotTell), place: place.clone() }
 }
 
-/// Every gate shows that it can hold, can fail, and can be unknown.
-fn enough_examples(gate: &Gate, place: &Place, problems: &mut Vec<Problem>) {
-    let shown = |expected: &Expected| gate.examples.iter().any(|example| example.expected == *expected);
+/// Every gate and finding shows that it can hold, can fail, and can be unknown.
+pub(super) fn enough_examples(
+    (kind, id): (&str, &str),
+    examples: &[Example],
+    place: &Place,
+    problems: &mut Vec<Problem>,
+) {
+    let shown = |expected: &Expected| examples.iter().any(|example| example.expected == *expected);
     let lacking: Vec<String> =
         Expected::WORDS.iter().filter(|(_, expected)| !shown(expected)).map(|(word, _)| format!("`{word}`")).collect();
     if !lacking.is_empty() {
         let label = format!("none expects {}", lacking.join(", "));
         problems.push(
-            Problem::at(Code::MissingExample, place, format!("gate `{}` lacks examples", gate.id), label)
-                .because("a gate that was never seen to come out each way may come out only one way")
+            Problem::at(Code::MissingExample, place, format!("{kind} `{id}` lacks examples"), label)
+                .because(format!("a {kind} that was never seen to come out each way may come out only one way"))
                 .help(format!("add examples with expect = {}", lacking.join(", ").replace('`', "\""))),
         );
     }

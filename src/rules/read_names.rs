@@ -326,6 +326,13 @@ pub(super) fn capabilities(
         let anchors = inner.truth("anchors").unwrap_or(false);
         let cheap = inner.truth("cheap").unwrap_or(false);
         let burden = inner.word("burdens", Burden::WORDS).unwrap_or(Burden::None);
+        let run_by = link.condition(&mut inner, "run_by");
+        let instead = inner.text("instead").map(|text| text.text.to_owned());
+        for (one, other) in [("run_by", "instead"), ("instead", "run_by")] {
+            if inner.has(one) && !inner.has(other) {
+                inner.missing(other, "run_by = 'team_size >= 5', instead = \"what a smaller team buys\"");
+            }
+        }
         inner.text("reason");
         let provenance = link.provenance(&mut inner);
         inner.finish();
@@ -340,6 +347,8 @@ pub(super) fn capabilities(
             anchors,
             cheap,
             burden,
+            run_by,
+            instead,
             provenance,
         });
     }

@@ -1,42 +1,50 @@
-//! Runs the examples that gates carry.
+//! Runs the examples that gates and findings carry.
 
-use super::base::{Example, Gate, GateId, RuleBase};
+use super::base::{Example, RuleBase};
 use super::words::Expected;
-use crate::expr::{CapabilityId, FactId, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
+use crate::problem::Place;
 use crate::quantity::{Truth, Values};
 
 /// How an example came out.
 #[derive(Debug, Clone)]
 pub struct ExampleOutcome {
-    /// The gate.
-    pub gate: GateId,
-    /// Which of its examples; nothing for a fault of the gate as a whole.
-    pub example: Option<usize>,
+    /// The gate or finding.
+    pub of: String,
+    /// The name of the example; nothing for a fault of the whole.
+    pub example: Option<String>,
+    /// Where it stands.
+    pub place: Place,
     /// What came out.
     pub found: Truth,
     /// What is wrong, if anything is.
     pub fault: Option<String>,
 }
 
-/// Runs every example of every gate, and looks for the one that stands on the line.
+/// Runs every example of every gate and finding, and looks for the one that stands on the line.
 pub fn run_examples(base: &RuleBase) -> Vec<ExampleOutcome> {
+    let gates = base.gates.iter().map(|gate| (&gate.id, &gate.when, &gate.examples, &gate.place));
+    let findings = base.findings.iter().map(|finding| (&finding.id, &finding.when, &finding.examples, &finding.place));
+    gates.chain(findings).flat_map(|(id, when, examples, place)| run(base, id, when, examples, place)).collect()
+}
+
+fn run(base: &RuleBase, id: &str, when: &Formula, examples: &[Example], place: &Place) -> Vec<ExampleOutcome> {
     let mut outcomes = Vec::new();
-    for id in base.gate_ids() {
-        let gate = base.gate(id);
-        let mut on_the_line = !gate.when.compares_numbers();
-        for (index, example) in gate.examples.iter().enumerate() {
-            let world = ExampleWorld { base, example };
-            let found = gate.when.truth(&world);
-            let fault = (found != truth(example.expected)).then(|| {
-                format!("`{}` expects {}, but the condition is {}", example.name, example.expected.word(), found.word())
-            });
-            on_the_line |= stands_on_a_line(gate, &world);
-            outcomes.push(ExampleOutcome { gate: id, example: Some(index), found, fault });
-        }
-        if !on_the_line {
-            let fault = Some("no example stands on a line: give one whose value equals the limit".to_owned());
-            outcomes.push(ExampleOutcome { gate: id, example: None, found: Truth::Unknown, fault });
-        }
+    let mut on_the_line = !when.compares_numbers();
+    for example in examples {
+        let world = ExampleWorld { base, example };
+        let found = when.truth(&world);
+        let fault = (found != truth(example.expected)).then(|| {
+            format!("`{}` expects {}, but the condition is {}", example.name, example.expected.word(), found.word())
+        });
+        on_the_line |= stands_on_a_line(when, &world);
+        let (name, place) = (Some(example.name.clone()), example.place.clone());
+        outcomes.push(ExampleOutcome { of: id.to_owned(), example: name, place, found, fault });
+    }
+    if !on_the_line {
+        let fault = Some("no example stands on a line: give one whose value equals the limit".to_owned());
+        let place = place.clone();
+        outcomes.push(ExampleOutcome { of: id.to_owned(), example: None, place, found: Truth::Unknown, fault });
     }
     outcomes
 }
@@ -49,8 +57,8 @@ fn truth(expected: Expected) -> Truth {
     }
 }
 
-fn stands_on_a_line(gate: &Gate, world: &ExampleWorld<'_>) -> bool {
-    gate.when.atoms(world).iter().any(|atom| atom.margin.is_some_and(|margin| margin.by() == 0.0))
+fn stands_on_a_line(when: &Formula, world: &ExampleWorld<'_>) -> bool {
+    when.atoms(world).iter().any(|atom| atom.margin.is_some_and(|margin| margin.by() == 0.0))
 }
 
 /// Only what the example says is known.

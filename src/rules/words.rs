@@ -145,3 +145,29 @@ words! {
         Lines = "lines",
     }
 }
+
+words! {
+    /// What kind of observation a finding is.
+    FindingKind {
+        /// Something is missing.
+        UnderBuilt = "under-built",
+        /// Something is more than is needed.
+        OverBuilt = "over-built",
+        /// Something may go wrong.
+        Risky = "risky",
+        /// Something worth knowing.
+        Note = "note",
+    }
+}
+
+words! {
+    /// How bad a finding is, worst first.
+    Severity {
+        /// It costs data, money or a promise.
+        High = "high",
+        /// It will cost something.
+        Medium = "medium",
+        /// Worth knowing.
+        Low = "low",
+    }
+}
