@@ -88,7 +88,23 @@ impl Architecture {
         let mut architecture = Architecture { presence, lacks, placed: Vec::new() };
         architecture.placed = base.track_ids().map(|track| architecture.place(base, track, profile)).collect();
         architecture.close(base, profile, &doubtful);
+        architecture.place_by_absence(base);
         architecture
+    }
+
+    /// A track of which nothing is there, and whose lowest rung is known to be missing, stands at its bottom.
+    ///
+    /// What a stated stage of another track rules out describes that much and no more: nothing is closed by it.
+    fn place_by_absence(&mut self, base: &RuleBase) {
+        for track in base.track_ids().filter(|track| self.placed(*track).is_none()).collect::<Vec<_>>() {
+            let lowest = base.track(track).stages.iter().find(|stage| !stage.core.is_empty());
+            let missing = |id: &CapabilityId| self.has(*id) == Truth::False;
+            if lowest.is_some_and(|stage| stage.core.iter().all(missing)) {
+                let lane = base.track(track).plain_lane();
+                self.placed[track.0 as usize] =
+                    Some(Placed { stage: 0, stated: None, furthest: 0, origin: Origin::Derived, lane });
+            }
+        }
     }
 
     /// Whether a capability is there.

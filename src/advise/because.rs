@@ -294,14 +294,12 @@ impl Advice {
         for step in undecided {
             facts.extend(super::open_facts(base, &self.calls, self.view(base, Layer::Facts), &step.open));
         }
-        if let Some(step) = &walk.next
-            && let Some(transition) = step.transition()
-        {
+        if let Some(step) = &walk.next {
             let unknown =
                 step.requires.iter().filter(|needed| needed.holds == Truth::Unknown && needed.rides_along.is_none());
             facts.extend(
                 unknown
-                    .filter_map(|needed| base.transition(transition).requires[needed.requirement].when.as_ref())
+                    .filter_map(|needed| base.transition(needed.transition).requires[needed.requirement].when.as_ref())
                     .flat_map(|when| when.facts()),
             );
         }

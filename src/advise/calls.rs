@@ -4,7 +4,7 @@ use super::architecture::Architecture;
 use super::facts::FactSheet;
 use crate::expr::{CapabilityId, FactId, TrackId, World};
 use crate::quantity::{Truth, Values};
-use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, Until};
+use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, TransitionId, Until};
 
 /// What settled whether a capability is called for, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +43,12 @@ pub struct Call {
     pub gates: Vec<GateId>,
     /// What facts alone say, without the default that an exception which nobody knows does not apply.
     pub on_facts: Truth,
+    /// The stated team is known not to be able to run it.
+    pub beyond_team: bool,
+    /// The gates that would call, were the team another one.
+    pub withheld: Vec<GateId>,
+    /// The step of another track that cannot be taken without it.
+    pub unlocks: Option<TransitionId>,
 }
 
 /// How one gate reads.
@@ -88,6 +94,8 @@ pub enum Layer {
     Likely,
     /// Typical values.
     Typical,
+    /// The whole range of what is assumed, of lines too.
+    Spread,
     /// What was told, and nothing that was worked out from it.
     Told,
 }
@@ -112,7 +120,7 @@ impl World for View<'_> {
             Layer::Facts => *self.sheet.on_facts(fact),
             Layer::Lines | Layer::Likely if line => *self.sheet.typical(fact),
             Layer::Lines => *self.sheet.on_facts(fact),
-            Layer::Likely => *self.sheet.likely(fact),
+            Layer::Likely | Layer::Spread => *self.sheet.likely(fact),
             Layer::Typical => *self.sheet.typical(fact),
             Layer::Told => self.sheet.known(fact).told.as_ref().map_or(self.base.fact(fact).range, |told| told.values),
         }
@@ -170,6 +178,12 @@ impl Calls {
     /// Whether a capability is called for.
     pub fn of(&self, capability: CapabilityId) -> &Call {
         &self.calls[capability.0 as usize]
+    }
+
+    /// Has a capability called for because the step of another track cannot be taken without it.
+    pub(super) fn require(&mut self, capability: CapabilityId, pass: Pass, hard: bool, unlocks: TransitionId) {
+        let call = &mut self.calls[capability.0 as usize];
+        *call = Call { holds: Truth::True, pass: Some(pass), hard, unlocks: Some(unlocks), ..call.clone() };
     }
 
     /// How a gate reads.
@@ -288,7 +302,23 @@ impl GateReader<'_> {
         })
     }
 
+    /// Whether a capability is called for, and can be run by those who would have to.
+    ///
+    /// What the stated team cannot run is not advised; only the end of a broken limit is, and then it is said.
     fn call(&self, capability: CapabilityId) -> Call {
+        let mut call = self.wanted(capability);
+        let run_by = self.base.capability(capability).run_by.as_ref();
+        call.beyond_team = run_by.is_some_and(|run_by| run_by.truth(&self.view(Layer::Facts)) == Truth::False);
+        if call.beyond_team && call.holds == Truth::True && !call.hard {
+            call.withheld = std::mem::take(&mut call.gates);
+            (call.holds, call.pass) = (Truth::False, Some(Pass::Facts));
+        } else if call.beyond_team && call.holds == Truth::Unknown {
+            (call.holds, call.pass) = (Truth::False, Some(Pass::Facts));
+        }
+        call
+    }
+
+    fn wanted(&self, capability: CapabilityId) -> Call {
         let reading = |id: GateId| &self.readings[id.0 as usize];
         let gates: Vec<GateId> = self.gates_for(capability).filter(|id| reading(*id).counts()).collect();
         let where_true = |layer: &dyn Fn(&Reading) -> Truth| -> Vec<GateId> {
@@ -308,8 +338,12 @@ impl GateReader<'_> {
             hard,
             gates,
             on_facts,
+            beyond_team: false,
+            withheld: Vec::new(),
+            unlocks: None,
         };
-        let open = Call { holds: Truth::Unknown, pass: None, hard: false, gates: Vec::new(), on_facts };
+        let open =
+            Call { holds: Truth::Unknown, pass: None, ..settled(Truth::Unknown, Pass::Facts, false, Vec::new()) };
 
         // First pass: facts.
         let calling = where_true(&|reading| reading.on_facts);

@@ -1,11 +1,24 @@
-//! Decisions among options: which are feasible, which is picked, and why.
+//! Decisions among options: which are feasible, which is picked, in which order, and why.
 
 use super::calls::{Layer, View};
-use crate::quantity::Truth;
+use super::walk::Walk;
+use crate::expr::Formula;
+use crate::quantity::{Interval, Truth};
 use crate::rules::{Choice, RuleBase};
 
+/// What an option is reckoned to come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimated {
+    /// From low to high.
+    pub range: Interval,
+    /// The value to reckon with.
+    pub typical: f64,
+    /// Some of what it was worked out from is assumed.
+    pub assumed: bool,
+}
+
 /// How an option stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OptionReading {
     /// Whether nothing rules it out.
     pub feasible: Truth,
@@ -13,10 +26,12 @@ pub struct OptionReading {
     pub called_for: Truth,
     /// The grounds that hold: what rules it out, or what calls for it.
     pub grounds: Vec<usize>,
+    /// By estimate of the choice; nothing where it cannot be worked out.
+    pub estimates: Vec<Option<Estimated>>,
 }
 
 /// A choice with its pick.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Chosen {
     /// Which choice, by its place in the rule base.
     pub choice: usize,
@@ -26,6 +41,10 @@ pub struct Chosen {
     pub incumbent: Option<usize>,
     /// By option.
     pub options: Vec<OptionReading>,
+    /// The options that nothing rules out, the best first.
+    pub order: Vec<usize>,
+    /// Whether it is worth telling.
+    pub applies: Truth,
 }
 
 impl Chosen {
@@ -43,8 +62,9 @@ impl Chosen {
 /// Reads a choice on facts.
 ///
 /// Today's option stays unless facts rule it out, or call for another and not for it. Without one, the first option
-/// that is called for wins, else the first that nothing rules out.
-pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>) -> Chosen {
+/// that is called for wins, else the first that nothing rules out; estimates, where the choice orders by them, say which
+/// is first.
+pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>, assumptions: bool) -> Chosen {
     let choice = &base.choices[index];
     let view = View { layer: Layer::Facts, ..view };
     let options: Vec<OptionReading> = choice
@@ -58,18 +78,65 @@ pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>) -> Chosen {
             let shown = if feasible == Truth::False { against } else { speaks };
             let grounds =
                 shown.iter().enumerate().filter(|(_, truth)| **truth == Truth::True).map(|(index, _)| index).collect();
-            OptionReading { feasible, called_for, grounds }
+            let estimates = option
+                .estimates
+                .iter()
+                .map(|formula| formula.as_ref().and_then(|formula| estimate(base, formula, view, assumptions)))
+                .collect();
+            OptionReading { feasible, called_for, grounds, estimates }
         })
         .collect();
     let incumbent = incumbent(base, choice, view);
     let wanted = |index: &usize| options[*index].feasible != Truth::False && options[*index].called_for == Truth::True;
-    let possible = |index: &usize| options[*index].feasible != Truth::False;
-    let all = || 0..options.len();
-    let pick = match incumbent {
-        Some(today) if possible(&today) && (wanted(&today) || !all().any(|index| wanted(&index))) => Some(today),
-        _ => all().find(wanted).or_else(|| all().find(possible)),
+    let mut order: Vec<usize> = (0..options.len()).filter(|index| options[*index].feasible != Truth::False).collect();
+    // What is called for first, then the lowest estimates; what cannot be worked out comes last.
+    let key = |index: &usize| {
+        let typical =
+            |estimate: &usize| options[*index].estimates[*estimate].map_or(f64::INFINITY, |found| found.typical);
+        choice.order.iter().map(typical).collect::<Vec<f64>>()
     };
-    Chosen { choice: index, pick, incumbent, options }
+    order.sort_by(|a, b| {
+        let estimates = || key(a).into_iter().zip(key(b)).map(|(a, b)| a.total_cmp(&b)).find(|order| order.is_ne());
+        wanted(b).cmp(&wanted(a)).then_with(|| estimates().unwrap_or(std::cmp::Ordering::Equal)).then(a.cmp(b))
+    });
+    let pick = match incumbent {
+        Some(today) if order.contains(&today) && (wanted(&today) || !order.iter().any(wanted)) => Some(today),
+        _ => order.first().copied(),
+    };
+    let applies = choice.when.as_ref().map_or(Truth::True, |when| when.truth(&view));
+    Chosen { choice: index, pick, incumbent, options, order, applies }
+}
+
+/// A formula on what is known, else on what is assumed; nothing where a fact is neither.
+pub(super) fn estimate(base: &RuleBase, formula: &Formula, view: View<'_>, assumptions: bool) -> Option<Estimated> {
+    let facts = formula.facts();
+    let known = |fact: &crate::expr::FactId| view.sheet.is_known(base, *fact);
+    let assumed = !facts.iter().all(known);
+    if assumed && !(assumptions && facts.iter().all(|fact| known(fact) || view.sheet.known(*fact).assumed.is_some())) {
+        return None;
+    }
+    let range = formula.interval(&View { layer: Layer::Spread, ..view });
+    let typical = formula.interval(&View { layer: Layer::Typical, ..view });
+    let typical = (typical.low + typical.high) / 2.0;
+    (range.low.is_finite() && range.high.is_finite() && typical.is_finite()).then_some(Estimated {
+        range,
+        typical,
+        assumed,
+    })
+}
+
+/// Where the options are the stages of a track, the stage that fits is the pick: one computation, told twice.
+pub(super) fn settle(base: &RuleBase, chosen: &mut Chosen, walks: &[Walk], view: View<'_>) {
+    let choice = &base.choices[chosen.choice];
+    let Some(track) = choice.stages_of else { return };
+    let walk = &walks[track.0 as usize];
+    let of_stage = |stage: usize| choice.options.iter().position(|option| option.stage == Some(stage));
+    chosen.pick = of_stage(walk.fitting);
+    chosen.incumbent = view.architecture.placed(track).and_then(|placed| of_stage(placed.stage));
+    if let Some(pick) = chosen.pick {
+        chosen.order.retain(|index| *index != pick);
+        chosen.order.insert(0, pick);
+    }
 }
 
 /// The option that today's architecture shows: most marks first, else the one of its lane without marks.
@@ -77,7 +144,11 @@ fn incumbent(base: &RuleBase, choice: &Choice, view: View<'_>) -> Option<usize> 
     let shown = |index: usize| {
         choice.options[index].marks.iter().filter(|mark| view.architecture.has(**mark) == Truth::True).count()
     };
-    let track = choice.lane_of?;
+    let Some(track) = choice.lane_of else {
+        // Without a lane only a mark tells.
+        let marked = (0..choice.options.len()).filter(|index| shown(*index) > 0);
+        return marked.max_by_key(|index| (shown(*index), usize::MAX - index));
+    };
     let placed = view.architecture.placed(track)?;
     let of_lane = |index: &usize| choice.options[*index].lane == placed.lane;
     let all = 0..choice.options.len();

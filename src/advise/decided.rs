@@ -92,6 +92,10 @@ impl Firm<'_> {
         condition.truth(&self.view)
     }
 
+    fn can_be_run(&self, capability: CapabilityId) -> Truth {
+        self.base.capability(capability).run_by.as_ref().map_or(Truth::True, |run_by| self.truth(run_by))
+    }
+
     fn gates_for(&self, capability: CapabilityId) -> impl Iterator<Item = (GateId, &Gate)> {
         self.gates(Aim::For(capability))
     }
@@ -127,7 +131,7 @@ impl Firm<'_> {
             !gate.is_stand_in()
                 && self.always_counts(id, gate)
                 && self.truth(&gate.when) == Truth::True
-                && (broken(gate) || !hard && there == Truth::False)
+                && (broken(gate) || !hard && there == Truth::False && self.can_be_run(capability) == Truth::True)
         })
     }
 
@@ -142,7 +146,7 @@ impl Firm<'_> {
             !gate.is_stand_in()
                 && !self.is_out(id, gate)
                 && self.truth(&gate.when) != Truth::False
-                && (!hard || breaks(gate))
+                && (breaks(gate) || !hard && self.can_be_run(capability) != Truth::False)
         })
     }
 
@@ -157,8 +161,8 @@ impl Firm<'_> {
 
     /// A requirement without a capability that could ride along must be told to hold.
     fn stays_ready(&self, step: &Step) -> bool {
-        let Some(transition) = step.transition() else { return true };
-        self.base.transition(transition).requires.iter().all(|needed| {
+        let required = step.declared.iter().flat_map(|id| &self.base.transition(*id).requires);
+        required.into_iter().all(|needed| {
             needed.capability.is_some_and(|capability| self.view.architecture.has(capability) != Truth::Unknown)
                 || needed.when.as_ref().is_some_and(|when| self.truth(when) == Truth::True)
         })

@@ -1,8 +1,10 @@
 //! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
 //!
 //! `facts` resolves values, `architecture` what is there, `calls` reads the gates in three passes, `choose` makes
-//! decisions, `walk` finds the next step of each track. [`Advisor::advise`] runs them in this order.
+//! decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
+//! step. [`Advisor::advise`] runs them in this order.
 
+mod across;
 mod architecture;
 mod because;
 mod calls;
@@ -10,17 +12,20 @@ mod choose;
 mod contradict;
 mod decided;
 mod facts;
+mod findings;
 mod step;
 mod unread;
 mod walk;
 
+pub use across::Unlock;
 pub use architecture::{Architecture, Placed};
 pub use because::{Flip, Later, Question, Reason};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
-pub use choose::{Chosen, OptionReading};
+pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
-pub use step::{Action, Need, Needed, Status, Step, Urgency, open_facts};
+pub use findings::Found;
+pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
 
 use crate::expr::TrackId;
@@ -57,12 +62,33 @@ pub struct Advice {
     pub chosen: Vec<Chosen>,
     /// The answer for each track, in the order of tracks.
     pub walks: Vec<Walk>,
+    /// The tracks whose next step can be taken, *the* next step first.
+    pub order: Vec<TrackId>,
+    /// Observations that are no step, the worst first.
+    pub findings: Vec<Found>,
+    /// The playbooks that apply, by their place in the rule base.
+    pub playbooks: Vec<usize>,
 }
 
 impl Advice {
     /// The answer for a track.
     pub fn walk(&self, track: TrackId) -> &Walk {
         &self.walks[track.0 as usize]
+    }
+
+    /// The walk whose step is *the* next one.
+    pub fn next(&self) -> Option<&Walk> {
+        self.order.first().map(|track| self.walk(*track))
+    }
+
+    /// The track whose earlier step brings everything that the step of this one is for.
+    pub fn brought_by(&self, track: TrackId) -> Option<TrackId> {
+        across::brought_by(&self.walks, &self.order, track)
+    }
+
+    /// What blocked steps wait for on other tracks.
+    pub fn unlocks(&self) -> Vec<Unlock> {
+        across::unlocks(&self.walks)
     }
 
     /// Facts and architecture as conditions saw them.
@@ -101,15 +127,30 @@ impl<'b> Advisor<'b> {
             return Err(problems);
         }
         let architecture = Architecture::new(base, profile);
-        let calls = Calls::new(base, &sheet, &architecture, options.assumptions);
+        let mut calls = Calls::new(base, &sheet, &architecture, options.assumptions);
         let view = View { base, sheet: &sheet, architecture: &architecture, layer: Layer::Facts };
-        let chosen: Vec<Chosen> = (0..base.choices.len()).map(|index| choose::choose(base, index, view)).collect();
+        let mut chosen: Vec<Chosen> =
+            (0..base.choices.len()).map(|index| choose::choose(base, index, view, options.assumptions)).collect();
+        let mut walks = self.walks(&calls, view, &chosen);
+        // Every round has one more part called for, so it ends.
+        while across::require(&mut calls, &walks) {
+            walks = self.walks(&calls, view, &chosen);
+        }
+        for chosen in &mut chosen {
+            choose::settle(base, chosen, &walks, view);
+        }
+        let order = across::order(base, &calls, &walks);
+        let findings = findings::findings(base, view, options.assumptions);
+        let playbooks = findings::playbooks(base, view);
+        Ok(Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks })
+    }
+
+    fn walks(&self, calls: &Calls, view: View<'_>, chosen: &[Chosen]) -> Vec<Walk> {
+        let base = self.base;
         let lane_choice =
             |track: TrackId| chosen.iter().find(|chosen| base.choices[chosen.choice].lane_of == Some(track));
-        let walks = base
-            .track_ids()
-            .map(|track| walk::walk(base, &self.ladders[track.0 as usize], &calls, view, lane_choice(track), track))
-            .collect();
-        Ok(Advice { options, sheet, architecture, calls, chosen, walks })
+        base.track_ids()
+            .map(|track| walk::walk(base, &self.ladders[track.0 as usize], calls, view, lane_choice(track), track))
+            .collect()
     }
 }

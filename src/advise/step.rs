@@ -7,7 +7,7 @@ use super::calls::{Call, Calls, Layer, Pass, View};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
 use crate::quantity::Truth;
-use crate::rules::{Aim, GateId, Part, RuleBase, TransitionId};
+use crate::rules::{Aim, GateId, Item, Part, RuleBase, TransitionId};
 
 /// Whether a step can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,15 +101,37 @@ pub struct Action {
     pub pass: Option<Pass>,
 }
 
+/// A step on another track that would meet a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MetBy {
+    /// The track.
+    pub track: TrackId,
+    /// The stage on which the capability stands there, where it has one.
+    pub stage: Option<usize>,
+    /// What is missing.
+    pub capability: CapabilityId,
+}
+
 /// Something that must be there or true before a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Needed {
-    /// Which requirement of the transition.
+    /// The transition that requires it.
+    pub transition: TransitionId,
+    /// Which of its requirements.
     pub requirement: usize,
     /// Whether it holds.
     pub holds: Truth,
     /// The capability that rides along to meet it.
     pub rides_along: Option<CapabilityId>,
+    /// What is known to be missing and belongs to another track: a step there comes first.
+    pub met_by: Option<MetBy>,
+}
+
+impl Needed {
+    /// Says whether it stands in the way.
+    pub fn blocks(&self) -> bool {
+        self.holds == Truth::False && self.rides_along.is_none()
+    }
 }
 
 /// A step from where the architecture stands.
@@ -117,6 +139,8 @@ pub struct Needed {
 pub struct Step {
     /// Where it leads.
     pub edge: Edge,
+    /// What is declared for it: of a step that changes no rung, for each of the parts that it is for.
+    pub declared: Vec<TransitionId>,
     /// The lane it is told in.
     pub lane: Option<usize>,
     /// Whether it presses.
@@ -136,9 +160,19 @@ pub struct Step {
 }
 
 impl Step {
-    /// The transition that is declared for it.
+    /// The transition that is declared for it; of several, that of the first part.
     pub fn transition(&self) -> Option<TransitionId> {
-        self.edge.transition
+        self.declared.first().copied()
+    }
+
+    /// Says whether two steps are the same way.
+    pub(super) fn is_way_of(&self, other: &Step) -> bool {
+        self.edge == other.edge && self.declared == other.declared
+    }
+
+    /// Says whether the step gains a capability, alone or along with others.
+    pub fn gains(&self, capability: CapabilityId) -> bool {
+        self.actions.iter().any(|action| action.capability == capability && action.need != Need::Deferred)
     }
 
     /// Takes actions along that make no step of their own.
@@ -149,6 +183,18 @@ impl Step {
             }
         }
         self.actions.sort_by_key(|action| (action.need, !action.first));
+    }
+
+    /// The checklist of the step: what is declared for it, without what belongs to parts that it does not gain and what
+    /// is known not to apply. Phases in their order, inside a phase the order of the work.
+    pub fn items<'b>(&self, base: &'b RuleBase, view: View<'_>) -> Vec<&'b Item> {
+        let declared = self.declared.iter().flat_map(|id| &base.transition(*id).checklist);
+        let mut items: Vec<&Item> = declared
+            .filter(|item| item.applies_to.is_empty() || item.applies_to.iter().any(|id| self.gains(*id)))
+            .filter(|item| item.when.as_ref().is_none_or(|when| when.truth(&view) != Truth::False))
+            .collect();
+        items.sort_by_key(|item| item.phase);
+        items
     }
 
     /// The capabilities that the step is for.
@@ -177,7 +223,8 @@ pub(super) fn build(
     let pressing = || gains.iter().filter(|capability| base.capability(**capability).home == Some(track));
     let presses = pressing().map(|capability| called(capability).holds).max().unwrap_or(Truth::False);
     let urgency = pressing().filter_map(|capability| Urgency::of(called(capability))).min();
-    let requires = needed(base, view, edge);
+    let mut declared = declared(base, calls, track, edge, gains);
+    let requires = needed(base, view, track, &declared);
     let ready = requires
         .iter()
         .map(|needed| if needed.rides_along.is_some() { Truth::True } else { needed.holds })
@@ -191,7 +238,39 @@ pub(super) fn build(
     };
     let actions = actions(base, calls, view, track, edge, gains, passed, lane, &requires);
     let open = gains.iter().copied().filter(|capability| called(capability).holds == Truth::Unknown).collect();
-    Step { edge, lane, presses, status, urgency, actions, requires, open, drops: Vec::new() }
+    let first = |id: &TransitionId| {
+        let adds = &base.transition(*id).adds;
+        actions.iter().position(|action| adds.contains(&action.capability)).unwrap_or(usize::MAX)
+    };
+    declared.sort_by_key(first);
+    Step { edge, declared, lane, presses, status, urgency, actions, requires, open, drops: Vec::new() }
+}
+
+/// What is declared for a step: of one that climbs its edge's, of one that changes no rung what adds its parts.
+fn declared(base: &RuleBase, calls: &Calls, track: TrackId, edge: Edge, gains: &[CapabilityId]) -> Vec<TransitionId> {
+    if edge.to != edge.from || edge.transition.is_some() {
+        return edge.transition.into_iter().collect();
+    }
+    let strongest = gains
+        .iter()
+        .filter(|capability| calls.of(**capability).holds == Truth::True)
+        .map(|capability| strength(calls.of(*capability)))
+        .min();
+    let wanted = |capability: &CapabilityId| {
+        let call = calls.of(*capability);
+        call.holds == Truth::True && Some(strength(call)) == strongest
+    };
+    let wanted: Vec<CapabilityId> = gains.iter().copied().filter(wanted).collect();
+    adding(base, track, &wanted)
+}
+
+/// The transitions that add any of these without a change of rung.
+pub(super) fn adding(base: &RuleBase, track: TrackId, capabilities: &[CapabilityId]) -> Vec<TransitionId> {
+    let all = base.transitions.iter().enumerate();
+    all.filter(|(_, transition)| transition.track == track)
+        .filter(|(_, transition)| transition.adds.iter().any(|added| capabilities.contains(added)))
+        .map(|(index, _)| TransitionId(index as u16))
+        .collect()
 }
 
 /// The unknown facts in the gates that leave capabilities open, those first on which most of them hang.
@@ -229,18 +308,32 @@ pub(super) fn speaks(base: &RuleBase, calls: &Calls, id: GateId) -> bool {
     calls.count_only || !base.gates.iter().any(|other| other.aim == gate.aim && !other.is_stand_in())
 }
 
-pub(super) fn needed(base: &RuleBase, view: View<'_>, edge: Edge) -> Vec<Needed> {
-    let Some(transition) = edge.transition else { return Vec::new() };
+/// What the declared transitions of a step require, each with whether it holds.
+///
+/// A missing capability of the same track rides along; one that belongs to another track stands in the way, and the
+/// step there comes first.
+pub(super) fn needed(base: &RuleBase, view: View<'_>, track: TrackId, declared: &[TransitionId]) -> Vec<Needed> {
     let view = View { layer: Layer::Facts, ..view };
-    let requirements = base.transition(transition).requires.iter().enumerate();
-    requirements
-        .map(|(index, requirement)| {
-            let met = requirement.when.as_ref().map_or(Truth::False, |when| when.truth(&view));
-            let there = requirement.capability.map_or(Truth::False, |capability| view.architecture.has(capability));
-            let missing = requirement.capability.filter(|_| there == Truth::False && met != Truth::True);
-            Needed { requirement: index, holds: met.or(there), rides_along: missing }
-        })
-        .collect()
+    let all = declared.iter().flat_map(|id| {
+        base.transition(*id).requires.iter().enumerate().map(move |(index, requirement)| (*id, index, requirement))
+    });
+    all.map(|(transition, index, requirement)| {
+        let met = requirement.when.as_ref().map_or(Truth::False, |when| when.truth(&view));
+        let there = requirement.capability.map_or(Truth::False, |capability| view.architecture.has(capability));
+        let missing = requirement.capability.filter(|_| there == Truth::False && met != Truth::True);
+        let elsewhere = |capability: &CapabilityId| {
+            let home = base.capability(*capability).home;
+            home.filter(|home| *home != track && base.rung(track, *capability).is_none())
+        };
+        let met_by = missing.and_then(|capability| {
+            let home = elsewhere(&capability)?;
+            let stage = base.rung(home, capability).map(|(rung, _)| rung);
+            Some(MetBy { track: home, stage, capability })
+        });
+        let rides_along = missing.filter(|_| met_by.is_none());
+        Needed { transition, requirement: index, holds: met.or(there), rides_along, met_by }
+    })
+    .collect()
 }
 
 #[allow(clippy::too_many_arguments, reason = "one step is made of all of these, and of nothing that outlives it")]

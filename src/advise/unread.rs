@@ -14,19 +14,40 @@ impl Advice {
             };
             [Some(&gate.when), hard, gate.unless.as_ref()].into_iter().flatten()
         });
+        let beside = base.findings.iter().flat_map(|finding| {
+            let estimates = finding.estimates.iter().map(|(_, _, formula)| formula);
+            [Some(&finding.when), finding.unless.as_ref()].into_iter().flatten().chain(estimates)
+        });
+        let people = base.capabilities.iter().filter_map(|capability| capability.run_by.as_ref());
+        let moves = base.playbooks.iter().map(|playbook| &playbook.when);
+        let items =
+            base.checklists().into_iter().flat_map(|(.., items, _)| items).filter_map(|item| item.when.as_ref());
+        let choices = base.choices.iter().flat_map(|choice| {
+            let estimates = choice.options.iter().flat_map(|option| option.estimates.iter().flatten());
+            choice.when.iter().chain(estimates)
+        });
         let grounds = base.choices.iter().flat_map(|choice| &choice.options);
         let grounds =
             grounds.flat_map(|option| option.rules_out.iter().chain(&option.calls_for)).map(|ground| &ground.when);
-        let steps = base.transitions.iter().flat_map(|transition| {
-            let required = transition.requires.iter().filter_map(|requirement| requirement.when.as_ref());
-            required.chain(transition.checklist.iter().filter_map(|item| item.when.as_ref()))
-        });
+        let steps = base
+            .transitions
+            .iter()
+            .flat_map(|transition| transition.requires.iter().filter_map(|requirement| requirement.when.as_ref()));
         let formulas = base.facts.iter().flat_map(|fact| {
             let assumed = fact.assume.iter().flat_map(|assume| [&assume.low, &assume.typical, &assume.high]);
             fact.derive.iter().chain(assumed)
         });
-        let mut read: Vec<FactId> =
-            conditions.chain(grounds).chain(steps).chain(formulas).flat_map(|formula| formula.facts()).collect();
+        let mut read: Vec<FactId> = conditions
+            .chain(grounds)
+            .chain(steps)
+            .chain(formulas)
+            .chain(beside)
+            .chain(people)
+            .chain(moves)
+            .chain(items)
+            .chain(choices)
+            .flat_map(|formula| formula.facts())
+            .collect();
         let outranking = base.gates.iter().filter_map(|gate| match &gate.until {
             Until::Sets(sets) => Some(sets.iter().flatten().copied()),
             Until::Anything => None,

@@ -3,7 +3,7 @@
 use super::calls::{Calls, Pass, View};
 use super::choose::Chosen;
 use super::decided::decided;
-use super::step::{Action, Need, Status, Step, Urgency, build, needed};
+use super::step::{Action, Need, Status, Step, Urgency, adding, build, needed};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::{Edge, Ladder};
 use crate::quantity::Truth;
@@ -81,6 +81,8 @@ pub struct Walk {
     pub beside: Vec<CapabilityId>,
     /// Called for, but perhaps there already.
     pub ask_presence: Vec<CapabilityId>,
+    /// Called for, but known to be more than the stated team can run.
+    pub beyond_team: Vec<CapabilityId>,
     /// Something is known that can show that a system is well as it is: demand, bursts, promises, saturation.
     pub telling: bool,
     /// Broken limits that every part which relieves them is there for already.
@@ -142,6 +144,7 @@ impl Walker<'_> {
             unneeded: Vec::new(),
             beside: Vec::new(),
             ask_presence: Vec::new(),
+            beyond_team: self.beyond_team(),
             telling: self.is_telling(),
             more_of_the_same: Vec::new(),
         }
@@ -179,7 +182,7 @@ impl Walker<'_> {
         let others = steps
             .into_iter()
             .filter(|step| step.status != Status::NeedsInfo || self.leaves_open(step))
-            .filter(|step| step.status != Status::Later && next.as_ref().is_none_or(|next| next.edge != step.edge))
+            .filter(|step| step.status != Status::Later && next.as_ref().is_none_or(|next| !next.is_way_of(step)))
             .collect();
         let mut walk = Walk {
             track: self.track,
@@ -194,6 +197,7 @@ impl Walker<'_> {
             unneeded,
             beside: self.beside(),
             ask_presence: self.ask_presence(),
+            beyond_team: self.beyond_team(),
             telling: self.is_telling(),
             more_of_the_same,
         };
@@ -209,7 +213,10 @@ impl Walker<'_> {
         let (same, up): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.from == edge.to);
         let mut steps: Vec<Step> = up.into_iter().map(|edge| self.step(edge, &self.gains(edge))).collect();
         for edge in same {
-            let all = self.gains(edge);
+            let (stuck, all) = self.stuck(edge);
+            if !stuck.is_empty() {
+                steps.push(self.step(edge, &stuck));
+            }
             let is_cheap =
                 |id: &CapabilityId| self.base.capability(*id).cheap && self.calls.of(*id).holds == Truth::True;
             let (cheap, rest): (Vec<CapabilityId>, Vec<CapabilityId>) = all.iter().partition(|id| is_cheap(id));
@@ -233,6 +240,19 @@ impl Walker<'_> {
             }
         }
         steps
+    }
+
+    /// What a step on the same rung could gain, apart what is called for and cannot be gained yet; it holds up no other.
+    fn stuck(&self, edge: Edge) -> (Vec<CapabilityId>, Vec<CapabilityId>) {
+        let is_stuck = |id: &CapabilityId| {
+            let declared = adding(self.base, self.track, &[*id]);
+            self.calls.of(*id).holds == Truth::True
+                && needed(self.base, self.view, self.track, &declared).iter().any(super::step::Needed::blocks)
+        };
+        let all = self.gains(edge);
+        let (stuck, free): (Vec<CapabilityId>, Vec<CapabilityId>) = all.iter().partition(|id| is_stuck(id));
+        let is_called = |id: &CapabilityId| self.calls.of(*id).holds == Truth::True;
+        if free.iter().any(is_called) { (stuck, free) } else { (Vec::new(), all) }
     }
 
     /// What an edge could gain: a higher rung its missing core and bundle, the same rung whatever else is called for.
@@ -464,6 +484,17 @@ impl Walker<'_> {
             .collect()
     }
 
+    /// Missing, and either withheld because the team cannot run it or called for all the same.
+    fn beyond_team(&self) -> Vec<CapabilityId> {
+        self.home()
+            .filter(|capability| {
+                let call = self.calls.of(*capability);
+                let wanted = call.holds == Truth::True || !call.withheld.is_empty();
+                self.view.architecture.has(*capability) != Truth::True && call.beyond_team && wanted
+            })
+            .collect()
+    }
+
     /// Present, a burden on facts, and called for by nothing.
     fn unneeded(&self) -> Vec<CapabilityId> {
         self.base
@@ -578,8 +609,9 @@ impl Walker<'_> {
 
     /// A step that is declared and not climbed to: its requirements count like those of any other.
     fn taken(&self, edge: Edge) -> Step {
-        let requires = needed(self.base, self.view, edge);
-        let blocked = requires.iter().any(|needed| needed.holds == Truth::False && needed.rides_along.is_none());
+        let declared: Vec<TransitionId> = edge.transition.into_iter().collect();
+        let requires = needed(self.base, self.view, self.track, &declared);
+        let blocked = requires.iter().any(super::step::Needed::blocks);
         let first = requires.iter().filter_map(|needed| needed.rides_along).map(|capability| Action {
             capability,
             need: Need::Required,
@@ -590,6 +622,7 @@ impl Walker<'_> {
         });
         Step {
             edge,
+            declared,
             lane: self.lane(),
             presses: Truth::True,
             status: if blocked { Status::Blocked } else { Status::Go },

@@ -14,9 +14,11 @@ pub use build::{Context, build};
 pub use json::{escaped as json_escaped, json};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
-    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, ChoiceReport, CurrentReport, FactReport,
-    ItemReport, LastsReport, LaterReport, MarginReport, NextReport, OptionReport, OutrankedReport, QuestionReport,
-    ReasonReport, RequirementReport, RulesReport, StageReport, StepName, TrackReport, UnneededReport,
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, ChoiceReport, CurrentReport,
+    EffortReport, EstimateReport, FactReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
+    LeadTimeReport, MarginReport, MetByReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
+    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, StageName,
+    StageReport, StepName, TrackReport, UnneededReport,
 };
 pub use paragraph::Page;
 pub use terminal::terminal;

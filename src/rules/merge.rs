@@ -293,6 +293,13 @@ pub(super) fn fingerprint(effective: &Effective) -> String {
     format!("{:016x}", hash.0)
 }
 
+/// A hash of some words, the same for the same words.
+pub fn fingerprint_of(words: &[&str]) -> String {
+    let mut hash = Fingerprint(0xcbf2_9ce4_8422_2325);
+    words.iter().for_each(|word| hash.bytes(word.as_bytes()));
+    format!("{:016x}", hash.0)
+}
+
 struct Fingerprint(u64);
 
 impl Fingerprint {

@@ -25,6 +25,7 @@ pub use base::{
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use files::{Layer, built_in};
 pub use load::load;
+pub use merge::fingerprint_of;
 pub use steps::{Item, LeadTime, Requirement, Transition};
 pub use test::{ExampleOutcome, run_examples};
 pub use words::{Burden, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, Risk, Severity, TimeUnit};

@@ -50,6 +50,18 @@ pub struct LeadTime {
     pub unit: TimeUnit,
 }
 
+impl LeadTime {
+    /// The most working days that it takes, to compare.
+    pub fn most_days(&self) -> i64 {
+        let days = match self.unit {
+            TimeUnit::Days => 1,
+            TimeUnit::Weeks => 5,
+            TimeUnit::Months => 21,
+        };
+        self.high.saturating_mul(days)
+    }
+}
+
 /// A step as declared: onto a stage, to more on the same rung, back from capabilities, or into another lane.
 #[derive(Debug, Clone)]
 pub struct Transition {

@@ -14,7 +14,7 @@ fn every_example_of_every_gate_comes_out() {
     let base = load(&[built_in()]).expect("the built-in rules load");
     let faults: Vec<String> = run_examples(&base)
         .into_iter()
-        .filter_map(|outcome| outcome.fault.map(|fault| format!("{}: {fault}", base.gate(outcome.gate).id)))
+        .filter_map(|outcome| outcome.fault.map(|fault| format!("{}: {fault}", outcome.of)))
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

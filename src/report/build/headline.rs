@@ -3,10 +3,9 @@
 use super::Builder;
 use crate::advise::{Question, Step, Verdict, Walk};
 use crate::expr::CapabilityId;
-use crate::quantity::Truth;
 
 impl Builder<'_> {
-    fn titles(&self, capabilities: impl Iterator<Item = CapabilityId>) -> String {
+    pub(super) fn titles(&self, capabilities: impl Iterator<Item = CapabilityId>) -> String {
         let titles: Vec<&str> = capabilities.map(|id| self.base.capability(id).title.as_str()).collect();
         match titles.as_slice() {
             [] => String::new(),
@@ -53,14 +52,37 @@ impl Builder<'_> {
                 format!("Blocked: taking away {drops} is called for, but {}", self.what_blocks(step))
             }
             Verdict::Blocked => format!("Blocked: {to} is called for, but {}", self.what_blocks(step)),
-            _ if step.edge.to == step.edge.from => format!("Next, on {here}: add {gains}"),
-            _ if fitting == to => format!("Next rung: {to}: add {gains}"),
-            _ => format!("Next rung: {to}, on the way to {fitting}: add {gains}"),
+            _ if step.edge.to == step.edge.from => {
+                format!("Next, on {here}{}: add {gains}{}", self.of_track(walk), self.waited_for(walk, step))
+            }
+            _ if fitting == to => {
+                format!("Next rung{}: {to}: add {gains}{}", self.of_track(walk), self.waited_for(walk, step))
+            }
+            _ => format!(
+                "Next rung{}: {to}, on the way to {fitting}: add {gains}{}",
+                self.of_track(walk),
+                self.waited_for(walk, step)
+            ),
         }
     }
 
+    /// The track, where it is not the one that everybody thinks of.
+    fn of_track(&self, walk: &Walk) -> String {
+        if Some(walk.track) == self.base.main_track() {
+            String::new()
+        } else {
+            format!(" of {}", self.base.track(walk.track).name)
+        }
+    }
+
+    /// What other tracks wait for.
+    fn waited_for(&self, walk: &Walk, step: &Step) -> String {
+        let waiting: Vec<String> = self.step_name(walk, step).unlocks.into_iter().map(|stage| stage.to).collect();
+        if waiting.is_empty() { String::new() } else { format!("; {} waits for it", waiting.join(" and ")) }
+    }
+
     /// What a step is for, in a few words: two parts by name, the rest counted.
-    fn gains(&self, step: &Step) -> String {
+    pub(super) fn gains(&self, step: &Step) -> String {
         let mut parts: Vec<CapabilityId> =
             step.required().filter(|action| !action.because.is_empty()).map(|action| action.capability).collect();
         if parts.is_empty() {
@@ -110,12 +132,22 @@ impl Builder<'_> {
     }
 
     fn what_blocks(&self, step: &Step) -> String {
-        let Some(transition) = step.transition() else { return "something stands in its way".to_owned() };
-        let unmet = step.requires.iter().filter(|needed| needed.holds == Truth::False && needed.rides_along.is_none());
-        let conditions: Vec<&str> = unmet
-            .filter_map(|needed| self.base.transition(transition).requires[needed.requirement].when.as_ref())
-            .map(|when| when.text())
-            .collect();
-        format!("`{}` does not hold", conditions.join("` and `"))
+        let mut words: Vec<String> = Vec::new();
+        for needed in step.requires.iter().filter(|needed| needed.blocks()) {
+            let requirement = &self.base.transition(needed.transition).requires[needed.requirement];
+            let word = match (needed.met_by, &requirement.when) {
+                (Some(met_by), _) => format!(
+                    "{} must be there first ({})",
+                    self.base.capability(met_by.capability).title,
+                    self.base.track(met_by.track).name
+                ),
+                (None, Some(when)) => format!("`{}` does not hold", when.text()),
+                (None, None) => requirement.why.clone(),
+            };
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        if words.is_empty() { "something stands in its way".to_owned() } else { words.join(" and ") }
     }
 }

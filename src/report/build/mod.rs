@@ -1,17 +1,22 @@
 //! Turns an answer into the model: ids become names, numbers become words.
 
+mod decisions;
 mod headline;
 mod reasons;
+mod step;
 
 use std::collections::BTreeMap;
 
 use super::model::*;
 use super::value::{Number, ValueReport};
-use crate::advise::{Action, Advice, Flip, Later, Layer, Need, Pass, Question, Status, Step, Urgency, Walk};
+use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
 use crate::expr::{CapabilityId, FactId};
 use crate::profile::Profile;
 use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
+
+/// At most this many questions at once.
+const MOST_QUESTIONS: usize = 6;
 
 /// What the caller knows and the answer does not.
 #[derive(Debug, Clone)]
@@ -30,7 +35,10 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let base = context.base;
     let walks: Vec<&Walk> = advice.walks.iter().filter(|walk| builder.is_told(walk)).collect();
     let main = walks.iter().find(|walk| Some(walk.track) == base.main_track()).or(walks.first()).copied();
-    let next = main.filter(|walk| walk.next.as_ref().is_some_and(|step| step.status == Status::Go));
+    // What is told in full: *the* next step's track, else the main one.
+    let focus = advice.next().or(main);
+    let told: Vec<&Walk> =
+        focus.into_iter().chain(main.filter(|main| Some(main.track) != focus.map(|f| f.track))).collect();
     AdviceReport {
         schema: "nextrung.advice/1",
         today: context.today.to_owned(),
@@ -49,25 +57,28 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
                 .collect(),
         },
         name: context.profile.name.clone(),
-        headline: main
+        headline: focus
             .map_or_else(|| "Nothing was told; start with --users N".to_owned(), |walk| builder.headline(walk)),
-        next_step: next.and_then(|walk| {
-            let step = walk.next.as_ref()?;
-            Some(StepName {
-                track: base.track(walk.track).name.clone(),
-                to: builder.stage(walk, step.edge.to),
-                adds: step.required().map(|action| builder.name(action.capability)).collect(),
-            })
-        }),
+        next_step: advice.next().and_then(|walk| Some(builder.step_name(walk, walk.next.as_ref()?))),
+        focus: focus.map(|walk| base.track(walk.track).name.clone()),
+        untold: advice
+            .walks
+            .iter()
+            .filter(|walk| !builder.is_told(walk))
+            .map(|walk| base.track(walk.track).name.clone())
+            .collect(),
         facts: builder.facts(),
         tracks: walks.iter().map(|walk| builder.track(walk)).collect(),
+        steps: builder.steps(),
         choices: builder.choices(),
-        questions: main
-            .map(|walk| advice.questions(base, walk).into_iter().map(|question| builder.question(question)).collect())
-            .unwrap_or_default(),
-        assumptions: main
-            .map(|walk| advice.flips(base, walk).into_iter().map(|flip| builder.assumption(flip)).collect())
-            .unwrap_or_default(),
+        findings: builder.findings(),
+        playbooks: builder.playbooks(),
+        questions: builder.questions(&told),
+        assumptions: told
+            .iter()
+            .flat_map(|walk| advice.flips(base, walk))
+            .map(|flip| builder.assumption(flip))
+            .collect(),
         unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
@@ -180,6 +191,21 @@ impl Builder<'_> {
                     because: advice.calls.of(*id).gates.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
                 })
                 .collect(),
+            beyond_team: walk
+                .beyond_team
+                .iter()
+                .map(|id| {
+                    let (capability, call) = (self.base.capability(*id), advice.calls.of(*id));
+                    let gates = if call.withheld.is_empty() { &call.gates } else { &call.withheld };
+                    BeyondReport {
+                        capability: capability.name.clone(),
+                        forced: call.withheld.is_empty(),
+                        run_by: capability.run_by.as_ref().map(|run_by| run_by.text().to_owned()).unwrap_or_default(),
+                        instead: capability.instead.clone().unwrap_or_default(),
+                        because: gates.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
+                    }
+                })
+                .collect(),
             unneeded: walk
                 .unneeded
                 .iter()
@@ -213,95 +239,6 @@ impl Builder<'_> {
         }
     }
 
-    fn next(&self, walk: &Walk, step: &Step) -> NextReport {
-        let track = self.base.track(walk.track);
-        let transition = step.transition().map(|id| self.base.transition(id));
-        let chosen_by = match walk.chosen_by {
-            Some(crate::advise::ChosenBy::Urgency(Urgency::Broken)) => "it ends a limit that is broken",
-            Some(crate::advise::ChosenBy::Urgency(Urgency::Facts)) => "facts call for it, not for the others",
-            Some(crate::advise::ChosenBy::Urgency(Urgency::Line)) => "facts call for it, against an assumed line",
-            Some(crate::advise::ChosenBy::Urgency(Urgency::Count)) => {
-                "the count calls for it, only assumptions for the others"
-            }
-            Some(crate::advise::ChosenBy::Urgency(Urgency::Assumptions)) => "only assumptions call for it",
-            Some(crate::advise::ChosenBy::LowerRung) => "the lower rung goes first",
-            _ => "it is the only step that presses and is ready",
-        };
-        let view = self.advice.view(self.base, Layer::Facts);
-        NextReport {
-            to: self.stage(walk, step.edge.to),
-            lane: step.lane.map(|lane| track.lanes[lane].name.clone()),
-            transition: transition.map(|transition| transition.id.clone()),
-            passes: step.edge.passes().map(|stage| self.stage(walk, stage)).collect(),
-            status: step.status.word(),
-            chosen_by: chosen_by.to_owned(),
-            actions: step.actions.iter().map(|action| self.action(action)).collect(),
-            drops: step.drops.iter().map(|id| self.name(*id)).collect(),
-            drop_titles: step.drops.iter().map(|id| self.base.capability(*id).title.clone()).collect(),
-            requires: self.requires(step),
-            effort: transition.map(|transition| EffortReport { class: transition.effort.word() }),
-            lead_time: transition.map(|transition| LeadTimeReport {
-                low: transition.lead_time.low,
-                high: transition.lead_time.high,
-                unit: transition.lead_time.unit.word(),
-            }),
-            risk: transition.map(|transition| transition.risk.word()),
-            reversible: transition.map(|transition| Truth::from(transition.reversible).word()),
-            checklist: transition
-                .map(|transition| transition.checklist.as_slice())
-                .unwrap_or_default()
-                .iter()
-                .filter(|item| item.when.as_ref().is_none_or(|when| when.truth(&view) != Truth::False))
-                .map(|item| ItemReport {
-                    id: item.id.clone(),
-                    phase: item.phase.word(),
-                    text: item.text.clone(),
-                    source: item.sources.clone(),
-                })
-                .collect(),
-        }
-    }
-
-    fn requires(&self, step: &Step) -> Vec<RequirementReport> {
-        let Some(transition) = step.transition() else { return Vec::new() };
-        let declared = &self.base.transition(transition).requires;
-        step.requires
-            .iter()
-            .map(|needed| {
-                let requirement = &declared[needed.requirement];
-                RequirementReport {
-                    id: requirement.id.clone(),
-                    holds: needed.holds.word(),
-                    why: requirement.why.clone(),
-                    rides_along: needed.rides_along.map(|id| self.name(id)),
-                    mend: requirement.mend.clone(),
-                }
-            })
-            .collect()
-    }
-
-    fn action(&self, action: &Action) -> ActionReport {
-        let until = (action.need == Need::Deferred).then(|| {
-            let gate = action.because.first().map(|gate| self.base.gate(*gate));
-            let unknown = gate.and_then(|gate| {
-                gate.when.facts().into_iter().find(|fact| !self.advice.sheet.is_known(self.base, *fact))
-            });
-            match unknown {
-                Some(fact) => format!("until {} is known", self.base.fact(fact).name),
-                None => "until the rest of the step is done".to_owned(),
-            }
-        });
-        ActionReport {
-            capability: self.name(action.capability),
-            title: self.base.capability(action.capability).title.clone(),
-            need: action.need.word(),
-            present: action.present.word(),
-            because: action.because.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
-            first: action.first,
-            until,
-        }
-    }
-
     fn later(&self, walk: &Walk, later: &Later) -> LaterReport {
         let gate = later.nearest.as_ref().map(|reason| self.base.gate(reason.gate));
         LaterReport {
@@ -313,45 +250,16 @@ impl Builder<'_> {
         }
     }
 
-    fn choices(&self) -> Vec<ChoiceReport> {
-        self.advice
-            .chosen
-            .iter()
-            .map(|chosen| {
-                let choice = &self.base.choices[chosen.choice];
-                let id = |index: usize| choice.options[index].id.clone();
-                ChoiceReport {
-                    choice: choice.id.clone(),
-                    pick: chosen.pick.map(id),
-                    today: chosen.incumbent.map(id),
-                    options: chosen
-                        .options
-                        .iter()
-                        .enumerate()
-                        .map(|(index, reading)| {
-                            let option = &choice.options[index];
-                            let grounds =
-                                if reading.feasible == Truth::False { &option.rules_out } else { &option.calls_for };
-                            OptionReport {
-                                option: option.id.clone(),
-                                feasible: reading.feasible.word(),
-                                because: reading
-                                    .grounds
-                                    .iter()
-                                    .map(|ground| &grounds[*ground])
-                                    .map(|ground| GroundReport {
-                                        ground: ground.id.clone(),
-                                        condition: ground.when.text().to_owned(),
-                                        text: ground.why.clone(),
-                                        source: ground.sources.clone(),
-                                    })
-                                    .collect(),
-                            }
-                        })
-                        .collect(),
-                }
-            })
-            .collect()
+    /// What to ask about these tracks, the first track's first, none twice.
+    fn questions(&self, walks: &[&Walk]) -> Vec<QuestionReport> {
+        let mut questions: Vec<Question> = Vec::new();
+        for question in walks.iter().flat_map(|walk| self.advice.questions(self.base, walk)) {
+            if !questions.contains(&question) {
+                questions.push(question);
+            }
+        }
+        questions.truncate(MOST_QUESTIONS);
+        questions.into_iter().map(|question| self.question(question)).collect()
     }
 
     fn question(&self, question: Question) -> QuestionReport {

@@ -105,7 +105,7 @@ impl Builder<'_> {
         parts
     }
 
-    fn seen_origin(&self, fact: FactId, layer: Layer) -> &'static str {
+    pub(super) fn seen_origin(&self, fact: FactId, layer: Layer) -> &'static str {
         let sheet = &self.advice.sheet;
         if sheet.is_known(self.base, fact) {
             sheet.origin(fact).word()

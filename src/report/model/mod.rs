@@ -4,9 +4,16 @@
 
 use std::collections::BTreeMap;
 
+mod decisions;
+mod step;
+
 use serde::Serialize;
 
 use super::value::{Number, ValueReport};
+pub use decisions::{
+    ChoiceReport, EstimateReport, FindingReport, GroundReport, OptionReport, PlaybookReport, SightReport,
+};
+pub use step::{ActionReport, EffortReport, ItemReport, LeadTimeReport, MetByReport, NextReport, RequirementReport};
 
 /// A whole answer.
 #[derive(Debug, Clone, Serialize)]
@@ -27,12 +34,24 @@ pub struct AdviceReport {
     /// The step to take next of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_step: Option<StepName>,
+    /// The track that is told in full where there is room for one.
+    #[serde(skip)]
+    pub focus: Option<String>,
+    /// Tracks of which nothing is told.
+    #[serde(skip)]
+    pub untold: Vec<String>,
     /// What is known on facts.
     pub facts: BTreeMap<String, FactReport>,
     /// The answer for each track of which something is stated.
     pub tracks: Vec<TrackReport>,
+    /// Every step that can be taken now, over all tracks, *the* next step first.
+    pub steps: Vec<OrderedReport>,
     /// Decisions among options.
     pub choices: Vec<ChoiceReport>,
+    /// Observations that are no step, the worst first.
+    pub findings: Vec<FindingReport>,
+    /// Checklists of moves that apply.
+    pub playbooks: Vec<PlaybookReport>,
     /// What to ask first.
     pub questions: Vec<QuestionReport>,
     /// What was assumed and mattered.
@@ -80,6 +99,39 @@ pub struct StepName {
     pub to: String,
     /// What it is for.
     pub adds: Vec<String>,
+    /// What it takes away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drops: Vec<String>,
+    /// The steps of other tracks that wait for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unlocks: Vec<StageName>,
+}
+
+/// A stage of a track.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StageName {
+    /// The track.
+    pub track: String,
+    /// The stage.
+    pub to: String,
+}
+
+/// A step in the order over all tracks.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrderedReport {
+    /// Which step.
+    #[serde(flatten)]
+    pub step: StepName,
+    /// The track's verdict.
+    pub verdict: &'static str,
+    /// What calls for it: a broken limit, facts, an assumed line, the user count, or assumptions.
+    pub called_by: &'static str,
+    /// The track whose earlier step brings the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comes_with: Option<String>,
+    /// What it is for, by title.
+    #[serde(skip)]
+    pub titles: String,
 }
 
 /// A fact that is known.
@@ -148,6 +200,9 @@ pub struct TrackReport {
     /// Broken limits whose relief is there already: more of it is needed, or another cause is to be found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub still_broken: Vec<String>,
+    /// Called for, and more than the stated team can run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beyond_team: Vec<BeyondReport>,
     /// What could be taken away.
     pub unneeded: Vec<UnneededReport>,
     /// Other steps that press or may.
@@ -185,121 +240,6 @@ pub struct CurrentReport {
     pub absent: Vec<String>,
     /// Called-for core capabilities that are missing up to the furthest stage.
     pub gaps: Vec<String>,
-}
-
-/// The next step.
-#[derive(Debug, Clone, Serialize)]
-pub struct NextReport {
-    /// Where it ends.
-    pub to: String,
-    /// The lane it is told in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lane: Option<String>,
-    /// The id of what is declared for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transition: Option<String>,
-    /// Rungs that it passes over.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub passes: Vec<String>,
-    /// Whether it can be taken.
-    pub status: &'static str,
-    /// Which rule of the order chose it.
-    pub chosen_by: String,
-    /// What to gain.
-    pub actions: Vec<ActionReport>,
-    /// What a way back takes away.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub drops: Vec<String>,
-    /// The same by title.
-    #[serde(skip)]
-    pub drop_titles: Vec<String>,
-    /// What must be there or true first.
-    pub requires: Vec<RequirementReport>,
-    /// How much work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub effort: Option<EffortReport>,
-    /// How long until it helps.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lead_time: Option<LeadTimeReport>,
-    /// How much can go wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub risk: Option<&'static str>,
-    /// Whether it can be undone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reversible: Option<&'static str>,
-    /// How.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub checklist: Vec<ItemReport>,
-}
-
-/// How much work: a judgement in classes.
-#[derive(Debug, Clone, Serialize)]
-pub struct EffortReport {
-    /// The class.
-    pub class: &'static str,
-}
-
-/// A range of time.
-#[derive(Debug, Clone, Serialize)]
-pub struct LeadTimeReport {
-    /// At least.
-    pub low: i64,
-    /// At most.
-    pub high: i64,
-    /// In these.
-    pub unit: &'static str,
-}
-
-/// One capability to gain.
-#[derive(Debug, Clone, Serialize)]
-pub struct ActionReport {
-    /// Its name.
-    pub capability: String,
-    /// Its title.
-    #[serde(skip)]
-    pub title: String,
-    /// Required, bundled or deferred.
-    pub need: &'static str,
-    /// Whether it is there already.
-    pub present: &'static str,
-    /// The gates that call for it.
-    pub because: Vec<String>,
-    /// It must be there before the rest.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub first: bool,
-    /// What a deferred action waits for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-}
-
-/// Something that must be there or true before a step.
-#[derive(Debug, Clone, Serialize)]
-pub struct RequirementReport {
-    /// Its id.
-    pub id: String,
-    /// Whether it holds.
-    pub holds: &'static str,
-    /// Why it is required.
-    pub why: String,
-    /// The capability of the same step that meets it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rides_along: Option<String>,
-    /// What would meet it, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mend: Option<String>,
-}
-
-/// One thing to tick.
-#[derive(Debug, Clone, Serialize)]
-pub struct ItemReport {
-    /// Its id.
-    pub id: String,
-    /// The part of the step.
-    pub phase: &'static str,
-    /// What to do or to observe.
-    pub text: String,
-    /// Where it comes from.
-    pub source: Vec<String>,
 }
 
 /// A gate as a reason.
@@ -428,6 +368,21 @@ pub struct BesideReport {
     pub because: Vec<String>,
 }
 
+/// Something that is called for, and that the stated team cannot run.
+#[derive(Debug, Clone, Serialize)]
+pub struct BeyondReport {
+    /// Its name.
+    pub capability: String,
+    /// A broken limit forces it all the same.
+    pub forced: bool,
+    /// What it takes to run it.
+    pub run_by: String,
+    /// What to buy or use instead.
+    pub instead: String,
+    /// The gates that call for it.
+    pub because: Vec<String>,
+}
+
 /// Something that could be taken away.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnneededReport {
@@ -449,45 +404,6 @@ pub struct AlternativeReport {
     /// Facts that leave it open.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
-}
-
-/// A decision among options.
-#[derive(Debug, Clone, Serialize)]
-pub struct ChoiceReport {
-    /// Its id.
-    pub choice: String,
-    /// The picked option.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pick: Option<String>,
-    /// The option of today.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub today: Option<String>,
-    /// All options.
-    pub options: Vec<OptionReport>,
-}
-
-/// An option.
-#[derive(Debug, Clone, Serialize)]
-pub struct OptionReport {
-    /// Its id.
-    pub option: String,
-    /// Whether nothing rules it out.
-    pub feasible: &'static str,
-    /// The grounds that hold.
-    pub because: Vec<GroundReport>,
-}
-
-/// A ground that holds.
-#[derive(Debug, Clone, Serialize)]
-pub struct GroundReport {
-    /// Its id.
-    pub ground: String,
-    /// The condition.
-    pub condition: String,
-    /// Why it matters.
-    pub text: String,
-    /// Where it comes from.
-    pub source: Vec<String>,
 }
 
 /// Something to ask.
