@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
                 .did_you_mean(name, known.iter().copied(), &format!("tracks: {}", known.join(", ")))
                 .into());
         }
-        report.tracks.retain(|track| track.track == *name);
+        report.keep_only(name);
     }
     let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),

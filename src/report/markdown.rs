@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::model::{AdviceReport, NextReport, ReasonReport, TrackReport};
+use super::model::{AdviceReport, ChoiceReport, NextReport, ReasonReport, TrackReport};
 use crate::problem::draw::harmless;
 
 /// Tells an answer as Markdown.
@@ -14,9 +14,11 @@ pub fn markdown(report: &AdviceReport) -> String {
     } else {
         line(&mut text, &format!("\n{}.", report.today));
     }
-    for track in &report.tracks {
-        self::track(&mut text, track);
+    let focus = report.tracks.iter().find(|track| Some(&track.track) == report.focus.as_ref());
+    if let Some(focus) = focus.or(report.tracks.first()) {
+        self::track(&mut text, focus);
     }
+    beside(&mut text, report);
     if !report.questions.is_empty() {
         line(&mut text, "\n## What is missing\n");
         for question in &report.questions {
@@ -59,6 +61,110 @@ pub fn markdown(report: &AdviceReport) -> String {
         line(&mut text, &format!("Overlay {}: replaces {}.", safe(&pack.name), safe(&pack.replaces.join(", "))));
     }
     text
+}
+
+/// The other tracks, the findings, the moves and the choices.
+fn beside(text: &mut String, report: &AdviceReport) {
+    let others: Vec<_> = report.tracks.iter().filter(|track| Some(&track.track) != report.focus.as_ref()).collect();
+    if !others.is_empty() {
+        line(text, "\n## Other tracks\n");
+        line(text, "| track | today | verdict | step | called for by |");
+        line(text, "|---|---|---|---|---|");
+        let of = |name: &str| report.steps.iter().position(|ordered| ordered.step.track == name);
+        let mut rows = others;
+        rows.sort_by_key(|track| of(&track.track).unwrap_or(usize::MAX));
+        for track in rows {
+            let here = track.current.as_ref().map_or("", |current| current.stage.as_str());
+            let step = of(&track.track).map(|index| &report.steps[index]);
+            let (words, by) = step.map_or((String::new(), ""), |ordered| {
+                let with = ordered.comes_with.as_ref().map(|with| format!(", comes with {with}")).unwrap_or_default();
+                (format!("{}: {}{with}", ordered.step.to, ordered.titles), ordered.called_by)
+            });
+            line(text, &format!("| {} | {here} | {} | {} | {by} |", track.track, track.verdict, safe(&words)));
+        }
+    }
+    if !report.untold.is_empty() {
+        line(text, &format!("\nNot told: {} (`--at TRACK=STAGE`).", report.untold.join(", ")));
+    }
+    if !report.findings.is_empty() {
+        line(text, "\n## Found\n");
+        for finding in &report.findings {
+            let figures: String = finding
+                .estimates
+                .values()
+                .map(|estimate| {
+                    let assumed = if estimate.assumed { ", partly assumed" } else { "" };
+                    format!(" {}: {}{assumed}.", estimate.title, estimate.value.words)
+                })
+                .collect();
+            let basis = if finding.judgement { ", a judgement" } else { "" };
+            line(
+                text,
+                &format!(
+                    "- **{}** ({}, {}{basis}). {} {}{} Source: {}",
+                    safe(&finding.title),
+                    finding.severity,
+                    finding.kind,
+                    safe(&finding.text),
+                    safe(&finding.mend),
+                    safe(&figures),
+                    safe(&finding.source.join(", "))
+                ),
+            );
+        }
+    }
+    for playbook in &report.playbooks {
+        line(
+            text,
+            &format!(
+                "\nPlaybook **{}**: {} items, `nextrung checklist --playbook {}`.",
+                safe(&playbook.title),
+                playbook.items,
+                playbook.playbook
+            ),
+        );
+    }
+    let told = |choice: &&ChoiceReport| {
+        report.playbooks.iter().any(|playbook| playbook.choices.contains(&choice.choice))
+            || choice.today.is_some() && choice.pick != choice.today
+    };
+    for choice in report.choices.iter().filter(told) {
+        self::choice(text, choice);
+    }
+}
+
+fn choice(text: &mut String, choice: &ChoiceReport) {
+    line(text, &format!("\n## {}\n", safe(&choice.title)));
+    if let Some(note) = &choice.note {
+        line(text, &format!("{}\n", safe(note)));
+    }
+    line(text, "| option | feasible | figures | because |");
+    line(text, "|---|---|---|---|");
+    let place = |name: &str| choice.order.iter().position(|option| option == name).unwrap_or(usize::MAX);
+    let mut options: Vec<_> = choice.options.iter().collect();
+    options.sort_by_key(|option| place(&option.option));
+    for option in options {
+        let figures: Vec<String> = option
+            .estimates
+            .values()
+            .map(|estimate| {
+                let assumed = if estimate.assumed { " (partly assumed)" } else { "" };
+                format!("{}: {}{assumed}", estimate.title, estimate.value.words)
+            })
+            .collect();
+        let because: Vec<&str> = option.because.iter().map(|ground| ground.text.as_str()).collect();
+        let pick = if Some(&option.option) == choice.pick.as_ref() { ", **the pick**" } else { "" };
+        line(
+            text,
+            &format!(
+                "| {}{pick} | {} | {} | {} |",
+                safe(&option.title),
+                option.feasible,
+                safe(&figures.join("; ")),
+                safe(&because.join(" "))
+            ),
+        );
+    }
 }
 
 fn line(text: &mut String, line: &str) {
@@ -113,6 +219,13 @@ fn track(text: &mut String, track: &TrackReport) {
             line(text, &format!("- {} by {}", beside.capability, beside.because.join(", ")));
         }
     }
+    if !track.beyond_team.is_empty() {
+        line(text, "\n## More than the stated team can run\n");
+        for beyond in &track.beyond_team {
+            let forced = if beyond.forced { ", forced by a broken limit" } else { "" };
+            line(text, &format!("- {}{forced}. Instead: {}", beyond.capability, safe(&beyond.instead)));
+        }
+    }
     if !track.unneeded.is_empty() {
         line(text, "\n## Burdens that nothing calls for\n");
         for unneeded in &track.unneeded {
@@ -154,6 +267,10 @@ fn step(text: &mut String, next: &NextReport) {
     }
     for requirement in next.requires.iter().filter(|requirement| requirement.holds != "true") {
         let mend = requirement.mend.as_ref().map(|mend| format!(" {}", safe(mend))).unwrap_or_default();
+        let mend = match &requirement.met_by {
+            Some(met_by) => format!("{mend} Met by {} of {}.", met_by.capability, met_by.track),
+            None => mend,
+        };
         line(text, &format!("- Required first ({}): {}{mend}", requirement.holds, safe(&requirement.why)));
     }
     if let (Some(effort), Some(time), Some(risk)) = (&next.effort, &next.lead_time, next.risk) {

@@ -1,7 +1,7 @@
 //! A step as the model tells it.
 
 use super::Builder;
-use crate::advise::{Action, Layer, Need, Step, Urgency, Walk};
+use crate::advise::{Action, Layer, Need, Pass, Step, Urgency, Walk};
 use crate::quantity::Truth;
 use crate::report::model::*;
 use crate::rules::{LeadTime, Risk, Transition};
@@ -102,6 +102,7 @@ impl Builder<'_> {
             title: capability.title.clone(),
             need: action.need.word(),
             present: action.present.word(),
+            decided_on: action.pass.filter(|_| !action.because.is_empty()).map(Pass::word),
             because: action.because.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
             first: action.first,
             until,

@@ -61,6 +61,16 @@ pub struct AdviceReport {
     pub unread: Vec<String>,
 }
 
+impl AdviceReport {
+    /// Tells one track only.
+    pub fn keep_only(&mut self, track: &str) {
+        self.tracks.retain(|known| known.track == track);
+        self.steps.retain(|ordered| ordered.step.track == track);
+        self.untold.retain(|known| known == track);
+        self.focus = Some(track.to_owned());
+    }
+}
+
 /// How an answer was judged.
 #[derive(Debug, Clone, Serialize)]
 pub struct OptionsReport {

@@ -80,6 +80,9 @@ pub struct ActionReport {
     pub need: &'static str,
     /// Whether it is there already.
     pub present: &'static str,
+    /// What settled that it is called for: facts, ladder or assumptions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<&'static str>,
     /// The gates that call for it.
     pub because: Vec<String>,
     /// It must be there before the rest.

@@ -1,0 +1,180 @@
+//! What stands beside the track of the next step: other tracks, findings, choices, questions, assumptions.
+
+use super::{Page, told_twice};
+use crate::report::model::{AdviceReport, ChoiceReport, OptionReport};
+
+/// At most this many other steps; the rest is one command away.
+const MOST_STEPS: usize = 5;
+/// At most this many findings.
+const MOST_FINDINGS: usize = 3;
+/// At most this many questions.
+const MOST_QUESTIONS: usize = 3;
+/// At most this many assumptions.
+const MOST_ASSUMED: usize = 2;
+
+/// The other tracks, a line each: first those with a step, in their order.
+pub(super) fn tracks(page: &mut Page, report: &AdviceReport) {
+    let others: Vec<_> = report.tracks.iter().filter(|track| Some(&track.track) != report.focus.as_ref()).collect();
+    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut with: Vec<&str> = Vec::new();
+    for ordered in report.steps.iter().filter(|ordered| others.iter().any(|track| track.track == ordered.step.track)) {
+        match &ordered.comes_with {
+            Some(_) => with.push(&ordered.step.track),
+            None => {
+                let words = format!("{}: {} (by {})", ordered.step.to, ordered.titles, ordered.called_by);
+                rows.push((ordered.step.track.clone(), words));
+            }
+        }
+    }
+    let more = rows.len().saturating_sub(MOST_STEPS);
+    rows.truncate(MOST_STEPS);
+    let has_step = |name: &str| report.steps.iter().any(|ordered| ordered.step.track == name);
+    let mut still: Vec<String> = Vec::new();
+    for track in others.iter().filter(|track| !has_step(&track.track)) {
+        let here = track.current.as_ref().map_or("?", |current| current.stage.as_str());
+        match (track.verdict, &track.next) {
+            ("blocked", Some(next)) => {
+                rows.push((track.track.clone(), format!("{} is called for, and waits", next.to)))
+            }
+            ("stay", _) => still.push(format!("{} ({here})", track.track)),
+            _ => still.push(format!("{} ({here}, undecided)", track.track)),
+        }
+    }
+    if rows.is_empty() && still.is_empty() && with.is_empty() && report.untold.is_empty() {
+        return;
+    }
+    page.heading("Beside it");
+    page.rows("  ", &rows);
+    if more > 0 {
+        page.quiet("  ", &format!("{more} more steps with --format json"));
+    }
+    if !with.is_empty() {
+        page.line("  comes along: ", &with.join(", "));
+    }
+    if !still.is_empty() {
+        page.line("  no step: ", &still.join(", "));
+    }
+    if !report.untold.is_empty() {
+        page.quiet("  not told (--at TRACK=STAGE): ", &report.untold.join(", "));
+    }
+}
+
+pub(super) fn findings(page: &mut Page, report: &AdviceReport) {
+    if !report.findings.is_empty() {
+        page.heading("Found");
+        for finding in report.findings.iter().take(MOST_FINDINGS) {
+            let figures: Vec<String> = finding
+                .estimates
+                .values()
+                .map(|estimate| {
+                    let assumed = if estimate.assumed { ", partly assumed" } else { "" };
+                    format!("{}: {}{assumed}", estimate.title, estimate.value.words)
+                })
+                .collect();
+            let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join("; ")) };
+            page.line(&format!("  {}: ", finding.severity), &format!("{}{figures}. {}", finding.title, finding.mend));
+        }
+        if report.findings.len() > MOST_FINDINGS {
+            page.quiet("  ", &format!("{} more with --format json", report.findings.len() - MOST_FINDINGS));
+        }
+    }
+    for playbook in &report.playbooks {
+        page.gap();
+        page.line(
+            "",
+            &format!(
+                "{}: {} items with nextrung checklist --playbook {}",
+                playbook.title, playbook.items, playbook.playbook
+            ),
+        );
+    }
+}
+
+/// Choices that somebody has to make now: of a move, or where the pick is not what is there.
+pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
+    let of_moves =
+        |choice: &ChoiceReport| report.playbooks.iter().any(|playbook| playbook.choices.contains(&choice.choice));
+    let changing: Vec<&ChoiceReport> = report
+        .choices
+        .iter()
+        .filter(|choice| of_moves(choice) || choice.today.is_some() && choice.pick != choice.today)
+        .collect();
+    if changing.is_empty() {
+        return;
+    }
+    page.heading("Choices");
+    for choice in changing {
+        let pick = choice.pick.as_deref().unwrap_or("none of the options");
+        let today = choice.today.as_ref().map(|today| format!(", not {today}")).unwrap_or_default();
+        page.line("  ", &format!("{}: {pick}{today}", choice.choice));
+        for name in &choice.order {
+            let Some(option) = choice.options.iter().find(|option| option.option == *name) else { continue };
+            let figures = figures(option);
+            if !figures.is_empty() {
+                page.line(&format!("    {name}: "), &figures);
+            }
+        }
+        for option in choice.options.iter().filter(|option| option.feasible == "false") {
+            let why: Vec<String> = option.because.iter().map(|ground| ground.condition.clone()).collect();
+            page.line("    ", &format!("not {}: {}", option.option, why.join("; ")));
+        }
+    }
+}
+
+fn figures(option: &OptionReport) -> String {
+    let figures: Vec<String> = option
+        .estimates
+        .values()
+        .map(|estimate| {
+            let assumed = if estimate.assumed { ", partly assumed" } else { "" };
+            format!("{} {}{assumed}", estimate.title, estimate.value.words)
+        })
+        .collect();
+    figures.join("; ")
+}
+
+pub(super) fn losers(page: &mut Page, report: &AdviceReport) {
+    let rows = told_twice(report);
+    if !rows.is_empty() {
+        page.heading("Told twice");
+        for row in rows {
+            page.line("  ", &row);
+        }
+    }
+}
+
+pub(super) fn questions(page: &mut Page, report: &AdviceReport) {
+    if report.questions.is_empty() {
+        return;
+    }
+    page.heading("What is missing (--set FACT=VALUE)");
+    let rows: Vec<(String, String)> = report
+        .questions
+        .iter()
+        .take(MOST_QUESTIONS)
+        .map(|question| (question.fact.clone().unwrap_or_else(|| question.answer_with.clone()), question.ask.clone()))
+        .collect();
+    page.rows("  ", &rows);
+}
+
+pub(super) fn assumptions(page: &mut Page, report: &AdviceReport) {
+    if report.assumptions.is_empty() {
+        return;
+    }
+    page.heading("Assumed");
+    let rows: Vec<(String, String)> = report
+        .assumptions
+        .iter()
+        .take(MOST_ASSUMED)
+        .map(|assumption| {
+            let why = assumption.silent.as_ref().map_or("read as ".to_owned(), |silent| format!("{silent}, read as "));
+            let flips =
+                assumption.flips_at.as_ref().map(|at| format!("; would flip at {}", at.words)).unwrap_or_default();
+            (assumption.fact.clone(), format!("{why}{}{flips}", assumption.words))
+        })
+        .collect();
+    page.rows("  ", &rows);
+    if report.assumptions.len() > MOST_ASSUMED {
+        page.quiet("  ", &format!("{} more with --format json", report.assumptions.len() - MOST_ASSUMED));
+    }
+}
