@@ -8,6 +8,7 @@ mod across;
 mod architecture;
 mod because;
 mod calls;
+mod checklist;
 mod choose;
 mod contradict;
 mod decided;
@@ -21,6 +22,7 @@ pub use across::Unlock;
 pub use architecture::{Architecture, Placed};
 pub use because::{Flip, Later, Question, Reason};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
+pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
@@ -32,7 +34,7 @@ use crate::expr::TrackId;
 use crate::ladder::Ladder;
 use crate::problem::Problem;
 use crate::profile::Profile;
-use crate::rules::RuleBase;
+use crate::rules::{RuleBase, TransitionId};
 
 /// How to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +145,12 @@ impl<'b> Advisor<'b> {
         let findings = findings::findings(base, view, options.assumptions);
         let playbooks = findings::playbooks(base, view);
         Ok(Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks })
+    }
+
+    /// What is declared for the way from one stage of a track to a higher one.
+    pub fn between(&self, track: TrackId, from: usize, to: usize) -> Option<TransitionId> {
+        let edges = self.ladders[track.0 as usize].edges_from(from);
+        edges.into_iter().find(|edge| edge.to == to && edge.to > edge.from).and_then(|edge| edge.transition)
     }
 
     fn walks(&self, calls: &Calls, view: View<'_>, chosen: &[Chosen]) -> Vec<Walk> {

@@ -51,6 +51,18 @@ Examples:
   nextrung advise profile.toml --format markdown --output review.md
       everything you know, as a document")]
     Advise(AdviseArguments),
+    /// List what to do, observe and keep ready to undo, item by item
+    #[command(after_help = "\
+Examples:
+  nextrung checklist profile.toml
+      the next step of a profile, with what applies to it
+  nextrung checklist --transition redundant-zones..scaled-reads
+      a step, every item with its condition
+  nextrung checklist --playbook region-move --format csv --output move.csv
+      a move, for a sheet
+  nextrung checklist profile.toml --done ticked.md
+      the same again, with what is done")]
+    Checklist(ChecklistArguments),
     /// Print a commented profile to fill in
     #[command(after_help = "\
 Examples:
@@ -143,6 +155,43 @@ pub(super) struct AdviseArguments {
 pub(super) enum AdviseFormat {
     Text,
     Markdown,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChecklistArguments {
+    /// A profile in TOML or JSON; `-` reads standard input
+    pub(super) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) flags: ProfileFlags,
+    /// Every way onto a stage, and what a system on it is checked for
+    #[arg(long, value_name = "[TRACK=]STAGE", group = "wanted")]
+    pub(super) stage: Option<String>,
+    /// One step: from a stage to a higher one, or a transition by its name
+    #[arg(long, value_name = "A..B", group = "wanted")]
+    pub(super) transition: Option<String>,
+    /// A move
+    #[arg(long, value_name = "PLAYBOOK", group = "wanted")]
+    pub(super) playbook: Option<String>,
+    /// A checklist with ticks, in any of the formats, or ids, a line each
+    #[arg(long, value_name = "FILE")]
+    pub(super) done: Option<PathBuf>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ChecklistFormat::Markdown, value_name = "FORMAT")]
+    pub(super) format: ChecklistFormat,
+    /// The day to reckon from, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ChecklistFormat {
+    Markdown,
+    Csv,
     Json,
 }
 

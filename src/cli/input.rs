@@ -170,7 +170,7 @@ pub(super) fn profile(path: Option<&PathBuf>, flags: &ProfileFlags, base: &RuleB
     }
 }
 
-fn source_of(path: &Path) -> Result<Arc<SourceText>, Problem> {
+pub(super) fn source_of(path: &Path) -> Result<Arc<SourceText>, Problem> {
     if path == Path::new("-") {
         let name = "standard input";
         return limited(std::io::stdin().lock(), name).map_err(|error| {

@@ -4,6 +4,7 @@
 
 mod advise;
 mod args;
+mod checklist;
 mod init;
 mod input;
 mod output;
@@ -92,6 +93,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         None => output::print(&start()).map(|()| Exit::Done),
         Some(args::Command::Advise(arguments)) => advise::run(arguments, cli.quiet),
+        Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),
         Some(args::Command::Completions { shell }) => {
@@ -116,6 +118,7 @@ Decide
 Review
   nextrung advise profile.toml --format markdown    for a design review
   nextrung advise profile.toml --format json        for a program
+  nextrung checklist profile.toml                   what to tick for the next step
 
 Teach
   nextrung rules list                               everything it knows

@@ -55,6 +55,10 @@ codes! {
     UnsupportedFormat = "unsupported-format",
     /// A date is none.
     MalformedDate = "malformed-date",
+    /// A file that should hold ticked items does not.
+    NotAChecklist = "not-a-checklist",
+    /// A command was not told what it is about.
+    NothingAsked = "nothing-asked",
     /// A quantity cannot be read.
     MalformedQuantity = "malformed-quantity",
     /// A number lacks its unit.

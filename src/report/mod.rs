@@ -3,6 +3,7 @@
 //! `build` turns an answer into one model of words and numbers; each format is one file that tells that model.
 
 mod build;
+mod checklist;
 mod json;
 mod markdown;
 mod model;
@@ -11,6 +12,9 @@ mod terminal;
 mod value;
 
 pub use build::{Context, build};
+pub use checklist::{
+    ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
+};
 pub use json::{escaped as json_escaped, json};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{

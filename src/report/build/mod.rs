@@ -46,15 +46,7 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
         rules: RulesReport {
             version: env!("CARGO_PKG_VERSION"),
             fingerprint: base.fingerprint.clone(),
-            packs: base
-                .overlays
-                .iter()
-                .map(|overlay| PackReport {
-                    name: overlay.name.clone(),
-                    replaces: overlay.replaces.clone(),
-                    adds: overlay.adds.clone(),
-                })
-                .collect(),
+            packs: base.overlays.iter().map(PackReport::from).collect(),
         },
         name: context.profile.name.clone(),
         headline: focus

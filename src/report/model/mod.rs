@@ -100,6 +100,12 @@ pub struct PackReport {
     pub adds: Vec<String>,
 }
 
+impl From<&crate::rules::Overlay> for PackReport {
+    fn from(overlay: &crate::rules::Overlay) -> PackReport {
+        PackReport { name: overlay.name.clone(), replaces: overlay.replaces.clone(), adds: overlay.adds.clone() }
+    }
+}
+
 /// The name of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepName {
