@@ -9,6 +9,7 @@ mod examples;
 mod overlays;
 mod properties;
 mod readme;
+mod rows;
 mod trials;
 mod walk;
 
