@@ -4,6 +4,7 @@ mod architecture;
 mod boundary;
 mod broken;
 mod cases;
+mod checklists;
 mod command_line;
 mod examples;
 mod overlays;
