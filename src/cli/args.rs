@@ -63,6 +63,15 @@ Examples:
   nextrung checklist profile.toml --done ticked.md
       the same again, with what is done")]
     Checklist(ChecklistArguments),
+    /// Answer many profiles, one a line
+    #[command(after_help = "\
+Each line of the input is a profile in JSON, on one line; each line of the output is its answer, in the same order.
+A line that is no profile gives an error line, the others are answered, and the exit code is 1.
+
+Examples:
+  nextrung batch profiles.ndjson > answers.ndjson
+  nextrung batch - --no-assumptions")]
+    Batch(BatchArguments),
     /// Print a commented profile to fill in
     #[command(after_help = "\
 Examples:
@@ -193,6 +202,19 @@ pub(super) enum ChecklistFormat {
     Markdown,
     Csv,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BatchArguments {
+    /// Profiles in JSON, one a line; `-` or nothing reads standard input
+    pub(super) profiles: Option<PathBuf>,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    pub(super) no_assumptions: bool,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
 }
 
 #[derive(Debug, Args)]

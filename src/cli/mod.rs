@@ -4,6 +4,7 @@
 
 mod advise;
 mod args;
+mod batch;
 mod checklist;
 mod init;
 mod input;
@@ -94,6 +95,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         None => output::print(&start()).map(|()| Exit::Done),
         Some(args::Command::Advise(arguments)) => advise::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
+        Some(args::Command::Batch(arguments)) => batch::run(arguments),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),
         Some(args::Command::Completions { shell }) => {

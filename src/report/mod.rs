@@ -5,6 +5,7 @@
 mod build;
 mod checklist;
 mod json;
+mod line;
 mod markdown;
 mod model;
 mod paragraph;
@@ -16,6 +17,7 @@ pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
 pub use json::{escaped as json_escaped, json};
+pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
     ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, ChoiceReport, CurrentReport,
