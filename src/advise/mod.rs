@@ -147,6 +147,13 @@ impl<'b> Advisor<'b> {
         Ok(Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks })
     }
 
+    /// What every gate and part reads like, without the walk: enough to know what is called for, and cheaper.
+    pub fn calls(&self, profile: &Profile, options: Options) -> Calls {
+        let sheet = FactSheet::new(self.base, profile);
+        let architecture = Architecture::new(self.base, profile);
+        Calls::new(self.base, &sheet, &architecture, options.assumptions)
+    }
+
     /// What is declared for the way from one stage of a track to a higher one.
     pub fn between(&self, track: TrackId, from: usize, to: usize) -> Option<TransitionId> {
         let edges = self.ladders[track.0 as usize].edges_from(from);

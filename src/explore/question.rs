@@ -1,0 +1,118 @@
+//! Which question tells most: every unknown fact is tried at values of which conditions make a difference, and the more
+//! the answers differ for the effort of answering, the earlier it is asked. A fact that changes nothing is never asked.
+
+use std::collections::BTreeMap;
+
+use super::{Lines, Probe};
+use crate::advise::{Advice, Verdict};
+use crate::expr::{FactId, TrackId};
+use crate::profile::Profile;
+use crate::quantity::Values;
+use crate::rules::FactGroup;
+
+/// How much of the belief lies on values that are assumed to be likely, where something is assumed.
+const LIKELY: f64 = 0.8;
+
+/// A fact worth asking for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The fact.
+    pub fact: FactId,
+    /// How much its value tells of the answer, in bits, by the effort of finding it out.
+    pub influence: f64,
+    /// A likely value changes the answer.
+    pub likely: bool,
+    /// Values that change the answer, in their order.
+    pub turns_at: Vec<Values>,
+}
+
+/// What is still worth asking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inquiry {
+    /// No likely value of any unknown fact, alone, changes the answer.
+    pub robust: bool,
+    /// The facts that could change the answer, best first.
+    pub asked: Vec<Asked>,
+}
+
+/// What an answer comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Outcome {
+    verdict: Verdict,
+    to: Option<usize>,
+    fitting: usize,
+}
+
+fn outcome(advice: &Advice, track: TrackId) -> Outcome {
+    let walk = advice.walk(track);
+    Outcome { verdict: walk.verdict, to: walk.next.as_ref().map(|step| step.edge.to), fitting: walk.fitting }
+}
+
+/// Says whether the first question is where the system stands: nothing else tells a step.
+pub fn stage_is_first(advice: &Advice, track: TrackId) -> bool {
+    advice.architecture.placed(track).is_none()
+}
+
+/// What is worth asking about one track; facts in `skipped` were asked already, and nobody knew.
+pub fn inquire(probe: &Probe<'_>, lines: &Lines, track: TrackId, skipped: &[FactId]) -> Option<Inquiry> {
+    let base = probe.advisor.base();
+    let now = probe.advise(probe.profile)?;
+    let here = outcome(&now, track);
+    let open = base.fact_ids().filter(|fact| {
+        let declared = base.fact(*fact);
+        !declared.line && !skipped.contains(fact) && !now.sheet.is_told(*fact)
+    });
+    let mut asked: Vec<Asked> = open.filter_map(|fact| tried(probe, lines, track, fact, &now, here)).collect();
+    asked.sort_by(|a, b| b.likely.cmp(&a.likely).then(b.influence.total_cmp(&a.influence)).then(a.fact.cmp(&b.fact)));
+    Some(Inquiry { robust: asked.iter().all(|asked| !asked.likely), asked })
+}
+
+/// How a fact's value changes the answer; nothing where none does.
+fn tried(probe: &Probe<'_>, lines: &Lines, track: TrackId, fact: FactId, now: &Advice, here: Outcome) -> Option<Asked> {
+    let base = probe.advisor.base();
+    let values = lines.values(base, fact);
+    if values.is_empty() {
+        return None;
+    }
+    let likely = now.sheet.likely(fact);
+    let assumed = now.sheet.known(fact).assumed.is_some();
+    let is_likely = |value: &Values| !assumed || value.within(likely);
+    let count = |wanted: bool| values.iter().filter(|value| is_likely(value) == wanted).count();
+    let (many, few) = (count(true), count(false));
+    let weight = |value: &Values| match (is_likely(value), many, few) {
+        (true, many, 0) | (false, 0, many) => 1.0 / many as f64,
+        (true, many, _) => LIKELY / many as f64,
+        (false, _, few) => (1.0 - LIKELY) / few as f64,
+    };
+    let mut outcomes: BTreeMap<Option<Outcome>, f64> = BTreeMap::new();
+    let mut turns_at = Vec::new();
+    let mut turns_likely = false;
+    for value in &values {
+        let profile: Profile = probe.with(probe.profile, fact, *value);
+        let then = probe.advise(&profile).map(|advice| outcome(&advice, track));
+        // What contradicts the told facts cannot be the answer.
+        let Some(then) = then else { continue };
+        if then != here {
+            turns_at.push(*value);
+            turns_likely |= is_likely(value);
+        }
+        *outcomes.entry(Some(then)).or_default() += weight(value);
+    }
+    if turns_at.is_empty() {
+        return None;
+    }
+    let whole: f64 = outcomes.values().sum();
+    let bits: f64 = outcomes.values().map(|weight| weight / whole).map(|share| -share * share.log2()).sum();
+    // Where every value turns the answer the same way, knowing that the fact is told at all is what counts.
+    let told = if bits == 0.0 { 1.0 } else { bits };
+    Some(Asked { fact, influence: told / effort(probe, fact), likely: turns_likely, turns_at })
+}
+
+/// The effort of finding a value out: what people know by heart, what they look up, what they have to measure.
+fn effort(probe: &Probe<'_>, fact: FactId) -> f64 {
+    match probe.advisor.base().fact(fact).group {
+        FactGroup::Requirements | FactGroup::Application | FactGroup::Organisation | FactGroup::Needs => 1.0,
+        FactGroup::Demand | FactGroup::Bursts | FactGroup::Components | FactGroup::Move => 1.5,
+        FactGroup::Saturation | FactGroup::Lines => 2.0,
+    }
+}
