@@ -89,7 +89,19 @@ impl Architecture {
         architecture.placed = base.track_ids().map(|track| architecture.place(base, track, profile)).collect();
         architecture.close(base, profile, &doubtful);
         architecture.place_by_absence(base);
+        architecture.deny_what_needs_the_missing(base);
         architecture
+    }
+
+    /// What brings a part that is known to be missing is missing too.
+    fn deny_what_needs_the_missing(&mut self, base: &RuleBase) {
+        for id in base.capability_ids() {
+            let brings = base.brings(&[id]);
+            let lacks_one = brings.iter().any(|implied| self.has(*implied) == Truth::False);
+            if self.has(id) == Truth::Unknown && lacks_one {
+                self.presence[id.0 as usize] = Truth::False;
+            }
+        }
     }
 
     /// A track of which nothing is there, and whose lowest rung is known to be missing, stands at its bottom.

@@ -241,7 +241,10 @@ impl Advice {
     /// The rungs above that nothing calls for now, each with its nearest gate.
     pub fn later(&self, base: &RuleBase, walk: &Walk) -> Vec<Later> {
         let Some(placed) = self.architecture.placed(walk.track) else { return Vec::new() };
-        let stages = base.track(walk.track).stages.iter().enumerate().skip(placed.stage + 1);
+        // Where stages answer different needs, those below the step are no later ones.
+        let ends = walk.next.as_ref().map_or(placed.stage, |step| step.edge.to.max(placed.stage));
+        let from = if base.track(walk.track).at_once { ends } else { placed.stage };
+        let stages = base.track(walk.track).stages.iter().enumerate().skip(from + 1);
         stages
             .filter(|(index, _)| !walk.path.contains(index))
             .filter(|(index, _)| {

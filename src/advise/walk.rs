@@ -52,6 +52,8 @@ pub enum ChosenBy {
     Urgency(Urgency),
     /// The lower rung.
     LowerRung,
+    /// The one that holds all that is called for.
+    HoldsAll,
 }
 
 /// The answer for one track.
@@ -211,7 +213,10 @@ impl Walker<'_> {
     fn steps(&self, stage: usize) -> Vec<Step> {
         let edges = self.ladder.edges_from(stage);
         let (same, up): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.from == edge.to);
-        let mut steps: Vec<Step> = up.into_iter().map(|edge| self.step(edge, &self.gains(edge))).collect();
+        let at_once = self.base.track(self.track).at_once;
+        let leads = |edge: &Edge| !at_once || self.missing_parts(edge.to).any(|id| self.presses(id));
+        let mut steps: Vec<Step> =
+            up.into_iter().filter(leads).map(|edge| self.step(edge, &self.gains(edge))).collect();
         for edge in same {
             let (stuck, all) = self.stuck(edge);
             if !stuck.is_empty() {
@@ -260,7 +265,9 @@ impl Walker<'_> {
         if edge.to == edge.from {
             return self.home().filter(|capability| self.belongs_to_same_rung(*capability, edge.from)).collect();
         }
-        self.missing_parts(edge.to).collect()
+        let passed = edge.passes().filter(|_| self.base.track(self.track).at_once);
+        let answers = passed.flat_map(|stage| self.missing_parts(stage)).filter(|id| self.presses(*id));
+        answers.chain(self.missing_parts(edge.to)).collect()
     }
 
     fn missing_parts(&self, stage: usize) -> impl Iterator<Item = CapabilityId> + '_ {
@@ -282,6 +289,10 @@ impl Walker<'_> {
     ///
     /// An option counts by the rung that it belongs to, wherever it is taken.
     fn order(&self, step: &Step) -> (Option<Urgency>, usize, bool, Edge) {
+        if self.base.track(self.track).at_once && step.edge.to > step.edge.from {
+            // The step that holds most goes first.
+            return (step.urgency, usize::MAX - step.edge.to, false, step.edge);
+        }
         let climbs = step.edge.to > step.edge.from;
         let of_options =
             step.required().filter_map(|action| self.base.rung(self.track, action.capability)).map(|(rung, _)| rung);
@@ -318,6 +329,7 @@ impl Walker<'_> {
             [first, second, ..] if first.urgency != second.urgency => {
                 ChosenBy::Urgency(first.urgency.unwrap_or(Urgency::Assumptions))
             }
+            _ if self.base.track(self.track).at_once => ChosenBy::HoldsAll,
             _ => ChosenBy::LowerRung,
         };
         // A broken limit goes before a way back, a way back and a lane that facts rule out before any other step.

@@ -173,6 +173,8 @@ pub struct Track {
     pub means: String,
     /// The one that the headline prefers.
     pub main: bool,
+    /// Its stages answer different needs: one step holds all that are called for.
+    pub at_once: bool,
     /// Its stages in climbing order.
     pub stages: Vec<Stage>,
     /// Its lanes, sorted by name.

@@ -48,6 +48,7 @@ impl Builder<'_> {
             today: chosen.incumbent.map(id),
             options: options.collect(),
             order: chosen.order.iter().map(|index| id(*index)).collect(),
+            ordered_by: choice.order.iter().map(|index| choice.estimates[*index].id.clone()).collect(),
             note: choice.note.clone(),
         }
     }

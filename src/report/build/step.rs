@@ -21,6 +21,7 @@ impl Builder<'_> {
             }
             Some(crate::advise::ChosenBy::Urgency(Urgency::Assumptions)) => "only assumptions call for it",
             Some(crate::advise::ChosenBy::LowerRung) => "the lower rung goes first",
+            Some(crate::advise::ChosenBy::HoldsAll) => "it holds all that is called for",
             _ => "it is the only step that presses and is ready",
         };
         let view = self.advice.view(self.base, Layer::Facts);

@@ -24,6 +24,9 @@ pub struct ChoiceReport {
     pub options: Vec<OptionReport>,
     /// The options that nothing rules out, the best first.
     pub order: Vec<String>,
+    /// The estimates that order them, lowest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ordered_by: Vec<String>,
     /// What to know beside the options.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

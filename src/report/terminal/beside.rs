@@ -109,7 +109,7 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
         page.line("  ", &format!("{}: {pick}{today}", choice.choice));
         for name in &choice.order {
             let Some(option) = choice.options.iter().find(|option| option.option == *name) else { continue };
-            let figures = figures(option);
+            let figures = figures(choice, option);
             if !figures.is_empty() {
                 page.line(&format!("    {name}: "), &figures);
             }
@@ -121,10 +121,12 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
     }
 }
 
-fn figures(option: &OptionReport) -> String {
-    let figures: Vec<String> = option
-        .estimates
-        .values()
+/// The figures that order the options; the others are one format away.
+fn figures(choice: &ChoiceReport, option: &OptionReport) -> String {
+    let figures: Vec<String> = choice
+        .ordered_by
+        .iter()
+        .filter_map(|name| option.estimates.get(name))
         .map(|estimate| {
             let assumed = if estimate.assumed { ", partly assumed" } else { "" };
             format!("{} {}{assumed}", estimate.title, estimate.value.words)
