@@ -75,6 +75,15 @@ impl Advice {
         }
     }
 
+    /// A gate as a reason, on the layer that settled the part that it is about.
+    pub fn reason_of(&self, base: &RuleBase, gate: GateId) -> Reason {
+        let layer = match base.gate(gate).aim {
+            Aim::For(capability) => self.layer_of(base, capability, gate),
+            Aim::Against(_) => Layer::Facts,
+        };
+        self.reason(base, gate, layer)
+    }
+
     fn layer_of(&self, base: &RuleBase, capability: CapabilityId, gate: GateId) -> Layer {
         match self.calls.of(capability).pass {
             Some(Pass::Line) => Layer::Lines,

@@ -11,6 +11,7 @@ mod model;
 mod paragraph;
 mod terminal;
 mod value;
+mod why;
 
 pub use build::{Context, build};
 pub use checklist::{
@@ -29,6 +30,10 @@ pub use model::{
 pub use paragraph::Page;
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
+pub use why::{
+    ChangeReport, FactChangeReport, NoteReport, PartReport, PreemptedReport, WhyNotReport, WhyReport, tell_why,
+    tell_why_not, why, why_not,
+};
 
 /// A way to tell an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

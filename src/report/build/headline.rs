@@ -14,7 +14,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn headline(&self, walk: &Walk) -> String {
+    pub(in crate::report) fn headline(&self, walk: &Walk) -> String {
         let fitting = self.stage(walk, walk.fitting);
         let Some(placed) = self.advice.architecture.placed(walk.track) else {
             return self.undescribed_headline(walk);

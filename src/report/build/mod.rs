@@ -31,7 +31,7 @@ pub struct Context<'a> {
 
 /// Builds the model of an answer.
 pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
-    let builder = Builder { base: context.base, advice };
+    let builder = Builder::new(context, advice);
     let base = context.base;
     let walks: Vec<&Walk> = advice.walks.iter().filter(|walk| builder.is_told(walk)).collect();
     let main = walks.iter().find(|walk| Some(walk.track) == base.main_track()).or(walks.first()).copied();
@@ -75,9 +75,15 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     }
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     base: &'a RuleBase,
     advice: &'a Advice,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(context: &Context<'a>, advice: &'a Advice) -> Builder<'a> {
+        Builder { base: context.base, advice }
+    }
 }
 
 impl Builder<'_> {

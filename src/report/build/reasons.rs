@@ -9,7 +9,7 @@ use crate::report::model::{AtomReport, LastsReport, MarginReport, ReasonReport, 
 use crate::report::value::{Number, ValueReport};
 
 impl Builder<'_> {
-    pub(super) fn reason(&self, reason: &Reason) -> ReasonReport {
+    pub(in crate::report) fn reason(&self, reason: &Reason) -> ReasonReport {
         let gate = self.base.gate(reason.gate);
         let view = self.advice.view(self.base, reason.layer);
         let seen = |fact: FactId| SeenReport {
@@ -33,7 +33,7 @@ impl Builder<'_> {
     }
 
     /// The gates that made the verdict; of a change of lane the grounds of the choice.
-    pub(super) fn because(&self, walk: &Walk) -> Vec<ReasonReport> {
+    pub(in crate::report) fn because(&self, walk: &Walk) -> Vec<ReasonReport> {
         if walk.verdict != Verdict::SwitchLane {
             return self.advice.because(self.base, walk).iter().map(|reason| self.reason(reason)).collect();
         }
