@@ -57,7 +57,7 @@ pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
 /// The tracks whose next step can be taken, *the* next step first.
 ///
 /// A broken limit goes before a way back, a way back and a lane that facts rule out before any other step; then what
-/// facts call for, facts against an assumed line, a count, assumptions. Equals: what the main track waits for or brings,
+/// facts call for, facts against an assumed line, a count, assumptions; what only saves is the last of each. Equals: what the main track waits for or brings,
 /// then the other tracks in the order that the main track declares.
 pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<TrackId> {
     let main = base.main_track();
@@ -72,12 +72,13 @@ pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<Track
         let unlocked = step.required().filter_map(|action| calls.of(action.capability).unlocks);
         unlocked.map(|transition| rank(base.transition(transition).track)).min()
     };
-    let mut ready: Vec<(u8, (usize, TrackId), (usize, TrackId))> = walks
+    let mut ready: Vec<((u8, bool), (usize, TrackId), (usize, TrackId))> = walks
         .iter()
         .filter_map(|walk| {
             let step = walk.next.as_ref().filter(|step| step.status == Status::Go)?;
             let own = rank(walk.track);
-            Some((class(walk.verdict, step), served(step).map_or(own, |served| served.min(own)), own))
+            let class = (class(walk.verdict, step), step.only_saves(base));
+            Some((class, served(step).map_or(own, |served| served.min(own)), own))
         })
         .collect();
     ready.sort_unstable();

@@ -7,7 +7,7 @@ use super::calls::{Call, Calls, Layer, Pass, View};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
 use crate::quantity::Truth;
-use crate::rules::{Aim, GateId, Item, Part, RuleBase, TransitionId};
+use crate::rules::{Aim, GateId, GateKind, Item, Part, RuleBase, TransitionId};
 
 /// Whether a step can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,9 +175,15 @@ impl Step {
         self.actions.iter().any(|action| action.capability == capability && action.need != Need::Deferred)
     }
 
-    /// Takes actions along that make no step of their own.
-    pub(super) fn take_along(&mut self, actions: Vec<Action>) {
-        for action in actions {
+    /// Takes a step along that makes none of its own: its parts, what is declared for them and what that requires.
+    pub(super) fn take_along(&mut self, relief: Step) {
+        self.requires.extend(relief.requires);
+        for id in relief.declared {
+            if !self.declared.contains(&id) {
+                self.declared.push(id);
+            }
+        }
+        for action in relief.actions {
             if !self.actions.iter().any(|known| known.capability == action.capability) {
                 self.actions.push(action);
             }
@@ -195,6 +201,12 @@ impl Step {
             .collect();
         items.sort_by_key(|item| item.phase);
         items
+    }
+
+    /// Says whether nothing but the bill calls for it: such a step waits for others that are as urgent.
+    pub(super) fn only_saves(&self, base: &RuleBase) -> bool {
+        let mut gates = self.required().flat_map(|action| &action.because).peekable();
+        gates.peek().is_some() && gates.all(|gate| base.gate(*gate).kind == GateKind::Cost)
     }
 
     /// The capabilities that the step is for.

@@ -232,13 +232,14 @@ impl Walker<'_> {
             let relief = self.step(edge, &cheap);
             let others = steps.iter().cloned().chain([self.step(edge, &rest)]);
             let host = others
-                .filter(|step| step.status == Status::Go && step.urgency <= relief.urgency)
+                .filter(|step| relief.status == Status::Go && step.status == Status::Go)
+                .filter(|step| step.urgency <= relief.urgency)
                 .min_by_key(|step| self.order(step));
             match host {
                 Some(host) => {
                     steps.push(self.step(edge, &rest));
                     if let Some(host) = steps.iter_mut().find(|step| step.edge == host.edge) {
-                        host.take_along(relief.actions);
+                        host.take_along(relief);
                     }
                 }
                 None => steps.push(self.step(edge, &all)),
@@ -285,19 +286,20 @@ impl Walker<'_> {
         step
     }
 
-    /// The order of steps: the more urgent, the lower rung, one that climbs before one that does not.
+    /// The order of steps: the more urgent, what only saves last, the lower rung, one that climbs before one that does not.
     ///
     /// An option counts by the rung that it belongs to, wherever it is taken.
-    fn order(&self, step: &Step) -> (Option<Urgency>, usize, bool, Edge) {
+    fn order(&self, step: &Step) -> (Option<Urgency>, bool, usize, bool, Edge) {
+        let saves = step.only_saves(self.base);
         if self.base.track(self.track).at_once && step.edge.to > step.edge.from {
             // The step that holds most goes first.
-            return (step.urgency, usize::MAX - step.edge.to, false, step.edge);
+            return (step.urgency, saves, usize::MAX - step.edge.to, false, step.edge);
         }
         let climbs = step.edge.to > step.edge.from;
         let of_options =
             step.required().filter_map(|action| self.base.rung(self.track, action.capability)).map(|(rung, _)| rung);
         let rung = if climbs { step.edge.to } else { of_options.min().unwrap_or(0).max(step.edge.from) };
-        (step.urgency, rung, !climbs, step.edge)
+        (step.urgency, saves, rung, !climbs, step.edge)
     }
 
     /// Options of any rung, parts of rungs already reached, and parts of no rung.

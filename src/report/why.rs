@@ -235,9 +235,11 @@ pub fn why_not(context: &Context<'_>, advice: &Advice, target: Target, found: &W
         taken: found.is_taken,
         gates,
         changes: found.changes.iter().map(|change| ChangeReport { facts: facts(change) }).collect(),
-        preempted: found.preempted.as_ref().filter(|_| found.changes.is_empty()).map(|(change, track)| {
-            PreemptedReport { facts: facts(change), by: base.track(*track).name.clone() }
-        }),
+        preempted: found
+            .preempted
+            .as_ref()
+            .filter(|_| found.changes.is_empty())
+            .map(|(change, track)| PreemptedReport { facts: facts(change), by: base.track(*track).name.clone() }),
         most_facts: crate::explore::MOST_FACTS,
     }
 }
@@ -309,7 +311,10 @@ pub fn tell_why(report: &WhyReport, look: Look) -> String {
     if !report.notes.is_empty() {
         page.heading("Not told, but worked out or assumed");
         for note in &report.notes {
-            page.line(&format!("  [{}] ", note.number), &format!("{} {}, {}: {}", note.fact, note.value.words, note.origin, note.how));
+            page.line(
+                &format!("  [{}] ", note.number),
+                &format!("{} {}, {}: {}", note.fact, note.value.words, note.origin, note.how),
+            );
         }
     }
     page.into_text()

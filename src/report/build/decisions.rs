@@ -55,7 +55,13 @@ impl Builder<'_> {
 
     /// An estimate with two digits: more would look more exact than it is.
     fn estimate(&self, title: &str, unit: Unit, found: Estimated) -> EstimateReport {
-        let about = |value: f64| format!("{value:.1e}").parse().unwrap_or(value);
+        let about = |value: f64| {
+            // Spans of time are rounded in the unit that people would say them in.
+            let sizes = if unit == Unit::Duration { &[86_400.0, 3600.0, 60.0][..] } else { &[] };
+            let size = sizes.iter().copied().find(|size| value >= 2.0 * size).unwrap_or(1.0);
+            let told: f64 = format!("{:.1e}", value / size).parse().unwrap_or(value / size);
+            told * size
+        };
         let range = Values::Number(Interval { low: about(found.range.low), high: about(found.range.high) });
         let typical = about(found.typical);
         let mut value = ValueReport::new(&range, unit, &[], &Values::Number(Interval::ALL));

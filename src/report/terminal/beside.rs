@@ -105,7 +105,8 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
     page.heading("Choices");
     for choice in changing {
         let pick = choice.pick.as_deref().unwrap_or("none of the options");
-        let today = choice.today.as_ref().map(|today| format!(", not {today}")).unwrap_or_default();
+        let other = choice.today.as_ref().filter(|today| Some(*today) != choice.pick.as_ref());
+        let today = other.map(|today| format!(", not {today}")).unwrap_or_default();
         page.line("  ", &format!("{}: {pick}{today}", choice.choice));
         for name in &choice.order {
             let Some(option) = choice.options.iter().find(|option| option.option == *name) else { continue };
@@ -115,8 +116,8 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
             }
         }
         for option in choice.options.iter().filter(|option| option.feasible == "false") {
-            let why: Vec<String> = option.because.iter().map(|ground| ground.condition.clone()).collect();
-            page.line("    ", &format!("not {}: {}", option.option, why.join("; ")));
+            let why: Vec<&str> = option.because.iter().map(|ground| ground.text.as_str()).collect();
+            page.line("    ", &format!("not {}: {}", option.option, why.join(" ")));
         }
     }
 }
