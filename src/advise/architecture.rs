@@ -55,6 +55,7 @@ impl Architecture {
                 Truth::False => {}
             }
         }
+        let mut brought_to: Vec<(TrackId, CapabilityId)> = Vec::new();
         for (track, stage, _) in &current.stages {
             let lane = current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
             for capability in brought(base, *track, *stage, lane) {
@@ -68,6 +69,7 @@ impl Architecture {
                     doubtful[capability.0 as usize] = true;
                 } else {
                     has[capability.0 as usize] = true;
+                    brought_to.push((*track, capability));
                 }
             }
         }
@@ -86,7 +88,15 @@ impl Architecture {
             }
         }
         let mut architecture = Architecture { presence, lacks, placed: Vec::new() };
-        architecture.placed = base.track_ids().map(|track| architecture.place(base, track, profile)).collect();
+        architecture.placed = base
+            .track_ids()
+            .map(|track| {
+                // What a stage of another track brings describes that track, not this one.
+                let own = brought_to.iter().filter(|(of, _)| *of == track).map(|(_, capability)| *capability);
+                let evidence = closure(base, &named.iter().copied().chain(own).collect::<Vec<_>>());
+                architecture.place(base, track, profile, &evidence)
+            })
+            .collect();
         architecture.close(base, profile, &doubtful);
         architecture.place_by_absence(base);
         architecture.deny_what_needs_the_missing(base);
@@ -143,10 +153,10 @@ impl Architecture {
     }
 
     /// The stage with the least misfit, at least the stated one and those of capabilities that anchor.
-    fn place(&self, base: &RuleBase, track: TrackId, profile: &Profile) -> Option<Placed> {
+    fn place(&self, base: &RuleBase, track: TrackId, profile: &Profile, evidence: &[CapabilityId]) -> Option<Placed> {
         let stages = &base.track(track).stages;
         let stated = profile.current.stages.iter().find(|(of, ..)| *of == track).map(|(_, stage, _)| *stage);
-        let present = |capability: &CapabilityId| self.has(*capability) == Truth::True;
+        let present = |capability: &CapabilityId| self.has(*capability) == Truth::True && evidence.contains(capability);
         let on_track = |capability: CapabilityId| {
             base.rung(track, capability).is_some() || base.capability(capability).home == Some(track)
         };

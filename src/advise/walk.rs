@@ -383,10 +383,17 @@ impl Walker<'_> {
         if telling && !open && !broken && self.ask_presence().is_empty() { Verdict::Stay } else { Verdict::Undecided }
     }
 
+    /// Beside the main track, whatever one of the track's own gates reads tells something of it.
     fn is_telling(&self) -> bool {
-        self.base
-            .fact_ids()
-            .any(|fact| TELLING.contains(&self.base.fact(fact).group) && self.view.sheet.is_known(self.base, fact))
+        let known = |fact: FactId| self.view.sheet.is_known(self.base, fact);
+        if Some(self.track) != self.base.main_track() {
+            let own =
+                self.base.gates.iter().filter(|gate| {
+                    self.base.capability(gate.capability()).home == Some(self.track) && !gate.is_stand_in()
+                });
+            return own.flat_map(|gate| gate.when.facts()).any(known);
+        }
+        self.base.fact_ids().any(|fact| TELLING.contains(&self.base.fact(fact).group) && known(fact))
     }
 
     /// Says whether an open step keeps the verdict open.
