@@ -91,8 +91,11 @@ impl Architecture {
         architecture.placed = base
             .track_ids()
             .map(|track| {
-                // What a stage of another track brings describes that track, not this one.
-                let own = brought_to.iter().filter(|(of, _)| *of == track).map(|(_, capability)| *capability);
+                // What a stage of another track brings describes this one only where it is at home here.
+                let describes = |(of, capability): &&(TrackId, CapabilityId)| {
+                    *of == track || base.capability(*capability).home == Some(track)
+                };
+                let own = brought_to.iter().filter(describes).map(|(_, capability)| *capability);
                 let evidence = closure(base, &named.iter().copied().chain(own).collect::<Vec<_>>());
                 architecture.place(base, track, profile, &evidence)
             })
@@ -114,11 +117,14 @@ impl Architecture {
         }
     }
 
-    /// A track of which nothing is there, and whose lowest rung is known to be missing, stands at its bottom.
+    /// A track that is described along with another stands at its bottom where its lowest rung is known to be missing.
     ///
-    /// What a stated stage of another track rules out describes that much and no more: nothing is closed by it.
+    /// What a stage of the other track rules out describes that much and no more: nothing is closed by it.
     fn place_by_absence(&mut self, base: &RuleBase) {
         for track in base.track_ids().filter(|track| self.placed(*track).is_none()).collect::<Vec<_>>() {
+            if base.track(track).described_with.is_none_or(|with| self.placed(with).is_none()) {
+                continue;
+            }
             let lowest = base.track(track).stages.iter().find(|stage| !stage.core.is_empty());
             let missing = |id: &CapabilityId| self.has(*id) == Truth::False;
             if lowest.is_some_and(|stage| stage.core.iter().all(missing)) {

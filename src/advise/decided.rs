@@ -8,7 +8,10 @@ use super::step::Step;
 use super::walk::{Verdict, Walk};
 use crate::expr::{CapabilityId, Formula, TrackId};
 use crate::quantity::Truth;
-use crate::rules::{Aim, Gate, GateId, Hard, Part, RuleBase, Until};
+use crate::rules::{Aim, Gate, GateId, Hard, Part, RuleBase, Transition, Until};
+
+/// A step waits for another at most over this many tracks.
+const MOST_TRACKS_WAITING: usize = 3;
 
 /// Says whether no further fact turns the verdict or the rung of the next step.
 pub(super) fn decided(base: &RuleBase, calls: &Calls, view: View<'_>, track: TrackId, walk: &Walk) -> bool {
@@ -137,6 +140,35 @@ impl Firm<'_> {
 
     /// Says whether facts may yet call for a capability; `hard`: for the end of a broken limit.
     fn could_call(&self, capability: CapabilityId, hard: bool) -> bool {
+        self.facts_could_call(capability, hard) || self.could_be_waited_for(capability, MOST_TRACKS_WAITING)
+    }
+
+    /// Says whether a step of another track may come to wait for a capability, and so call for it.
+    fn could_be_waited_for(&self, capability: CapabilityId, tracks: usize) -> bool {
+        let Some(home) = self.base.capability(capability).home.filter(|_| tracks > 0) else { return false };
+        let waits = |transition: &Transition| {
+            transition.track != home
+                && self.base.rung(transition.track, capability).is_none()
+                && transition.requires.iter().any(|requirement| {
+                    let met = requirement.when.as_ref().map_or(Truth::False, |when| self.truth(when));
+                    requirement.capability == Some(capability) && met != Truth::True
+                })
+        };
+        let gained = |transition: &Transition| -> Vec<CapabilityId> {
+            let stage = transition.to.map(|stage| &self.base.track(transition.track).stages[stage]);
+            let parts = stage.into_iter().flat_map(|stage| stage.core.iter().chain(&stage.bundle));
+            parts.chain(&transition.adds).copied().collect()
+        };
+        let may_press = |id: CapabilityId| {
+            let counted = self
+                .gates_for(id)
+                .any(|(gate_id, gate)| !self.is_out(gate_id, gate) && self.truth(&gate.when) != Truth::False);
+            self.view.architecture.has(id) != Truth::True && (counted || self.could_be_waited_for(id, tracks - 1))
+        };
+        self.base.transitions.iter().filter(|one| waits(one)).any(|one| gained(one).into_iter().any(may_press))
+    }
+
+    fn facts_could_call(&self, capability: CapabilityId, hard: bool) -> bool {
         let breaks = |gate: &Gate| match &gate.hard {
             Hard::No => false,
             Hard::Always => true,

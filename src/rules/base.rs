@@ -173,6 +173,8 @@ pub struct Track {
     pub means: String,
     /// The one that the headline prefers.
     pub main: bool,
+    /// A track that describes this one along with itself.
+    pub described_with: Option<TrackId>,
     /// Its stages answer different needs: one step holds all that are called for.
     pub at_once: bool,
     /// Its stages in climbing order.

@@ -35,6 +35,8 @@ pub(super) fn track(name: &str, table: &Table, place: &Place, link: &Link<'_>, p
     let title = reader.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let means = reader.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let main = reader.truth("main").unwrap_or(false);
+    let described_with =
+        reader.text("described_with").and_then(|text| link.track(text.text, text.place(), reader.problems()));
     let at_once = reader.truth("at_once").unwrap_or(false);
     let mut lanes = Vec::new();
     for (entry, table) in super::read_names::entries(&mut reader, "lane") {
@@ -52,7 +54,18 @@ pub(super) fn track(name: &str, table: &Table, place: &Place, link: &Link<'_>, p
     let beside = texts.into_iter().filter_map(|text| link.track(text.text, text.place(), reader.problems())).collect();
     let provenance = link.provenance(&mut reader);
     reader.finish();
-    Track { name: name.to_owned(), title, means, main, at_once, stages: Vec::new(), lanes, beside, provenance }
+    Track {
+        name: name.to_owned(),
+        title,
+        means,
+        main,
+        described_with,
+        at_once,
+        stages: Vec::new(),
+        lanes,
+        beside,
+        provenance,
+    }
 }
 
 /// Reads a stage.

@@ -174,8 +174,7 @@ fn keys_of_features_that_do_not_exist_are_absent() {
         &["advise", "examples/calm-service.toml", "--format", "json"],
     ] {
         let answer: Value = serde_json::from_str(&printed(&run(arguments))).expect("the answer is JSON");
-        let absent =
-            ["findings", "dissent", "cost", "due", "influence", "saves", "start_by", "estimates", "met_by_track"];
+        let absent = ["dissent", "cost", "due", "influence", "start_by", "met_by_track"];
         let mut open = vec![&answer];
         while let Some(value) = open.pop() {
             match value {
@@ -236,7 +235,22 @@ fn everything_that_is_listed_can_be_shown() {
         }
     }
     kinds.sort_unstable();
-    assert_eq!(kinds, ["capability", "choice", "fact", "gate", "source", "stage", "track", "transition"]);
+    assert_eq!(
+        kinds,
+        [
+            "capability",
+            "checklist",
+            "choice",
+            "fact",
+            "finding",
+            "gate",
+            "playbook",
+            "source",
+            "stage",
+            "track",
+            "transition"
+        ]
+    );
 }
 
 #[test]

@@ -121,8 +121,8 @@ lane = "servers"
 "#,
         expected: Expected {
             verdict: Verdict::StepUp,
-            to: Some("scaled-reads"),
-            required: &["auto-scaling"],
+            to: Some("scheduled-scaling"),
+            required: &["auto-scaling", "scheduled-scaling"],
             never: &["multi-region", "split-services", "sharding", "read-replicas", "kubernetes"],
             deciding: &["burst_factor"],
         },
@@ -383,6 +383,7 @@ format = 1
 [facts]
 team_size = 5
 availability_target = "99%"
+background_jobs = false
 [measured]
 peak_rps = "10/s"
 peak_to_mean = 5
@@ -460,7 +461,8 @@ fn one_fact_gives_another_lane() {
         for (change, platform, verdict) in *variants {
             let name = format!("{name}: {change}");
             let advice = answer(&base, &name, &told(&base, &name, profile, &[change]));
-            let chosen = advice.chosen.first().expect("there is a choice of platform");
+            let of_lane = |chosen: &&nextrung::advise::Chosen| base.choices[chosen.choice].lane_of == Some(track);
+            let chosen = advice.chosen.iter().find(of_lane).expect("there is a choice of platform");
             let picked = chosen.pick.map(|pick| base.choices[chosen.choice].options[pick].id.as_str());
             assert_eq!(picked, Some(*platform), "{name}");
             assert_eq!(advice.walk(track).verdict, *verdict, "{name}: {:?}", told_actions(&base, &advice));

@@ -90,7 +90,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         "--at scaled-services --set team_size=4 --set services=9 --set database_connections_peak=95%",
         "step-up scaled-services",
     ),
-    ("facts rule the lane out", "--at decoupled --lane serverless --set long_requests=true", "switch-lane decoupled"),
+    (
+        "facts rule the lane out",
+        "--at decoupled --lane serverless --set long_requests=true --set background_jobs=false",
+        "switch-lane decoupled",
+    ),
     (
         "one deployable is no split",
         "--at partitioned-data --set team_size=4 --set services=1 --set app_cpu_peak=10%",
@@ -229,9 +233,13 @@ fn parts_from_above_pass_no_rung_for_the_rest() {
     assert_eq!(placed.stated, Some(3), "the answer says what was stated");
     let step = advice.walk(track).next.clone().expect("the count still calls for the rest");
     let required: Vec<&str> = step.required().map(|action| base.capability(action.capability).name.as_str()).collect();
-    for name in ["read-replicas", "cache", "auto-scaling"] {
+    for name in ["read-replicas", "cache"] {
         assert!(required.contains(&name), "{required:?}");
     }
+    // Servers that follow the load are at home on a track of their own.
+    let elasticity = base.vocabulary.track("elasticity").expect("there is such a track");
+    let beside = advice.walk(elasticity).next.as_ref().expect("the count calls for them there");
+    assert!(beside.required().any(|action| base.capability(action.capability).name == "auto-scaling"));
 }
 
 #[test]
@@ -357,7 +365,15 @@ fn the_lane_follows_one_fact() {
         base.choices[chosen.choice].options[pick].id.clone()
     };
     assert_eq!(lane("--at decoupled --lane serverless --set long_requests=false"), "functions");
-    assert_ne!(lane("--at decoupled --lane serverless --set long_requests=true"), "functions");
+    assert_ne!(
+        lane("--at decoupled --lane serverless --set long_requests=true --set background_jobs=false"),
+        "functions"
+    );
+    // With work apart a queue with a task beside the functions does.
+    assert_eq!(
+        lane("--at decoupled --lane serverless --set long_requests=true --set background_jobs=true"),
+        "functions"
+    );
     assert_eq!(lane("--set burst_factor=20 --set operations_engineers=0"), "functions");
     assert_eq!(lane("--set burst_factor=20 --set operations_engineers=3"), "servers");
 }

@@ -33,7 +33,15 @@ pub struct Context<'a> {
 pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let builder = Builder::new(context, advice);
     let base = context.base;
-    let walks: Vec<&Walk> = advice.walks.iter().filter(|walk| builder.is_told(walk)).collect();
+    // The main track first, then the others as it lists them.
+    let beside = base.main_track().map_or(&[][..], |main| base.track(main).beside.as_slice());
+    let place = |walk: &&Walk| match beside.iter().position(|track| *track == walk.track) {
+        _ if Some(walk.track) == base.main_track() => 0,
+        Some(place) => place + 1,
+        None => usize::MAX,
+    };
+    let mut walks: Vec<&Walk> = advice.walks.iter().filter(|walk| builder.is_told(walk)).collect();
+    walks.sort_by_key(place);
     let main = walks.iter().find(|walk| Some(walk.track) == base.main_track()).or(walks.first()).copied();
     // What is told in full: *the* next step's track, else the main one.
     let focus = advice.next().or(main);
