@@ -45,10 +45,20 @@ impl Firm<'_> {
         let alone = to == self.stage;
         let others = || self.missing().filter(|c| self.target(*c) != to);
         let goes_before = |c: CapabilityId| self.target(c) < to || alone;
-        let unbeaten = others().all(|c| match broken {
-            true => !(goes_before(c) && self.could_call(c, true)),
-            false => !(self.could_call(c, true) || goes_before(c) && self.could_call(c, false)),
-        });
+        // A greater step that brings the same goes first once it is as urgent.
+        let wanted: Vec<CapabilityId> =
+            step.required().filter(|action| !action.because.is_empty()).map(|action| action.capability).collect();
+        let brought = |c: CapabilityId| {
+            self.target(c) > to && self.could_call(c, broken) && {
+                let brings = self.base.brings(&[c]);
+                wanted.iter().any(|part| brings.contains(part))
+            }
+        };
+        let unbeaten = others().all(|c| !brought(c))
+            && others().all(|c| match broken {
+                true => !(goes_before(c) && self.could_call(c, true)),
+                false => !(self.could_call(c, true) || goes_before(c) && self.could_call(c, false)),
+            });
         (broken || calls(false))
             && unbeaten
             && self.stays_ready(step)

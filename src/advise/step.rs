@@ -7,7 +7,7 @@ use super::calls::{Call, Calls, Layer, Pass, View};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
 use crate::quantity::Truth;
-use crate::rules::{Aim, GateId, GateKind, Item, Part, RuleBase, TransitionId};
+use crate::rules::{Aim, GateId, GateKind, Item, Part, RuleBase, Transition, TransitionId};
 
 /// Whether a step can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -276,13 +276,26 @@ fn declared(base: &RuleBase, calls: &Calls, track: TrackId, edge: Edge, gains: &
     adding(base, track, &wanted)
 }
 
-/// The transitions that add any of these without a change of rung.
+/// The transitions that add any of these without a change of rung. A part of a rung that was passed without it takes
+/// what is declared for that rung.
 pub(super) fn adding(base: &RuleBase, track: TrackId, capabilities: &[CapabilityId]) -> Vec<TransitionId> {
-    let all = base.transitions.iter().enumerate();
-    all.filter(|(_, transition)| transition.track == track)
-        .filter(|(_, transition)| transition.adds.iter().any(|added| capabilities.contains(added)))
-        .map(|(index, _)| TransitionId(index as u16))
-        .collect()
+    let of = |wanted: &dyn Fn(&Transition) -> bool| -> Vec<TransitionId> {
+        let all = base.transitions.iter().enumerate().filter(|(_, one)| one.track == track && wanted(one));
+        all.map(|(index, _)| TransitionId(index as u16)).collect()
+    };
+    let mut found: Vec<TransitionId> = capabilities
+        .iter()
+        .flat_map(|capability| {
+            let added = of(&|one| one.adds.contains(capability));
+            match base.rung(track, *capability) {
+                Some((rung, Part::Core | Part::Bundle)) if added.is_empty() => of(&|one| one.to == Some(rung)),
+                _ => added,
+            }
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The unknown facts in the gates that leave capabilities open, those first on which most of them hang.

@@ -326,6 +326,8 @@ impl Walker<'_> {
     fn choose(&self, steps: &[Step], back: Option<&Step>, switch: Option<&Step>) -> (Option<Step>, Option<ChosenBy>) {
         let mut ready: Vec<&Step> = steps.iter().filter(|step| step.status == Status::Go).collect();
         ready.sort_by_key(|step| self.order(step));
+        let all = ready.clone();
+        ready.retain(|step| !all.iter().any(|other| self.is_brought_by(step, other)));
         let chosen_by = |ready: &[&Step]| match ready {
             [_] => ChosenBy::OnlyOne,
             [first, second, ..] if first.urgency != second.urgency => {
@@ -359,6 +361,21 @@ impl Walker<'_> {
             steps.iter().chain(back).chain(switch).filter(|step| step.status == Status::Blocked).collect();
         blocked.sort_by_key(|step| self.order(step));
         (blocked.first().map(|step| (*step).clone()), blocked.first().map(|_| chosen_by(&blocked)))
+    }
+
+    /// Says whether a step does in one go what another does in part: whoever buys a managed database needs none of their
+    /// own before. Facts must call for the greater step, as urgently, and its parts must bring those of the lesser one. A count
+    /// leads one rung up at a time.
+    fn is_brought_by(&self, lesser: &Step, greater: &Step) -> bool {
+        let parts = |step: &Step| step.required().map(|action| action.capability).collect::<Vec<_>>();
+        let wanted: Vec<CapabilityId> =
+            lesser.required().filter(|action| !action.because.is_empty()).map(|action| action.capability).collect();
+        let own: Vec<CapabilityId> = parts(greater).into_iter().filter(|part| !wanted.contains(part)).collect();
+        let brought = self.base.brings(&own);
+        !lesser.is_way_of(greater)
+            && greater.urgency <= lesser.urgency.min(Some(Urgency::Facts))
+            && !wanted.is_empty()
+            && wanted.iter().all(|part| brought.contains(part))
     }
 
     fn verdict(

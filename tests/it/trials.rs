@@ -295,7 +295,7 @@ lane = "servers"
 "#,
         expected: Expected {
             verdict: Verdict::StepUp,
-            to: Some("scaled-reads"),
+            to: Some("cdn"),
             required: &["cdn", "object-storage"],
             never: &["read-replicas", "cache", "multi-region", "sharding", "split-services"],
             deciding: &["egress_per_month", "static_share"],

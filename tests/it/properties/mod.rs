@@ -281,7 +281,9 @@ fn the_order_of_flags_changes_no_byte() {
             let fact = space.base.fact(told.fact);
             let value = match (fact.unit, told.values) {
                 (_, values) if values == fact.range => "unknown".to_owned(),
-                (Unit::Share, Values::Number(n)) if n.is_point() && n.low > 1.0 => format!("{}%", n.low * 100.0),
+                (Unit::Share, Values::Number(n)) if n.is_point() && !(0.0..=1.0).contains(&n.low) => {
+                    format!("{}%", n.low * 100.0)
+                }
                 (Unit::Count | Unit::Ratio | Unit::Share, Values::Number(n)) if n.is_point() => n.low.to_string(),
                 (Unit::Bool, Values::Truth(truth)) => truth.word().to_owned(),
                 _ => return None,
