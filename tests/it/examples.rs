@@ -9,7 +9,7 @@ use crate::{base, root};
 
 fn files() -> Vec<String> {
     let mut files = Vec::new();
-    for folder in ["examples", "examples/cases"] {
+    for folder in ["examples", "examples/cases", "examples/systems"] {
         let Ok(entries) = std::fs::read_dir(root().join(folder)) else { continue };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();

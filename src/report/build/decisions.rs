@@ -44,6 +44,7 @@ impl Builder<'_> {
         ChoiceReport {
             choice: choice.id.clone(),
             title: choice.title.clone(),
+            stages_of: choice.stages_of.map(|track| self.base.track(track).name.clone()),
             pick: chosen.pick.map(id),
             today: chosen.incumbent.map(id),
             options: options.collect(),
@@ -57,8 +58,9 @@ impl Builder<'_> {
     fn estimate(&self, title: &str, unit: Unit, found: Estimated) -> EstimateReport {
         let about = |value: f64| {
             // Spans of time are rounded in the unit that people would say them in.
-            let sizes = if unit == Unit::Duration { &[86_400.0, 3600.0, 60.0][..] } else { &[] };
-            let size = sizes.iter().copied().find(|size| value >= 2.0 * size).unwrap_or(1.0);
+            let sizes: &[(f64, f64)] =
+                if unit == Unit::Duration { &[(10.0, 86_400.0), (2.0, 3600.0), (2.0, 60.0)] } else { &[] };
+            let size = sizes.iter().find(|(least, size)| value >= least * size).map_or(1.0, |(_, size)| *size);
             let told: f64 = format!("{:.1e}", value / size).parse().unwrap_or(value / size);
             told * size
         };
@@ -68,7 +70,8 @@ impl Builder<'_> {
         if !range.is_point() {
             value.words = format!("{}, {} typically", value.words, ValueReport::number(typical, unit).words);
         }
-        EstimateReport { value, typical: Number(typical), assumed: found.assumed, title: title.to_owned() }
+        let about = ValueReport::number(typical, unit).words;
+        EstimateReport { value, typical: Number(typical), assumed: found.assumed, title: title.to_owned(), about }
     }
 
     pub(super) fn findings(&self) -> Vec<FindingReport> {

@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::advise::{Question, Step, Verdict, Walk};
 use crate::expr::CapabilityId;
+use crate::rules::FactGroup;
 
 impl Builder<'_> {
     pub(super) fn titles(&self, capabilities: impl Iterator<Item = CapabilityId>) -> String {
@@ -14,7 +15,25 @@ impl Builder<'_> {
         }
     }
 
+    /// The answer in one line; where a move is under way and no step goes before it, its playbook first.
     pub(in crate::report) fn headline(&self, walk: &Walk) -> String {
+        let answer = self.step_headline(walk);
+        let moves =
+            self.advice.playbooks.iter().map(|index| &self.base.playbooks[*index]).find(|playbook| {
+                playbook.when.facts().iter().any(|fact| self.base.fact(*fact).group == FactGroup::Move)
+            });
+        match moves {
+            Some(playbook) if walk.next.is_none() => {
+                let mut rest = answer.chars();
+                let rest: String =
+                    rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default();
+                format!("Follow the playbook {}; {rest}", playbook.id)
+            }
+            _ => answer,
+        }
+    }
+
+    fn step_headline(&self, walk: &Walk) -> String {
         let fitting = self.stage(walk, walk.fitting);
         let Some(placed) = self.advice.architecture.placed(walk.track) else {
             return self.undescribed_headline(walk);

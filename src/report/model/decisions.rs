@@ -14,6 +14,9 @@ pub struct ChoiceReport {
     pub choice: String,
     /// What is decided, as a title.
     pub title: String,
+    /// The track whose stages the options are: the pick is the stage that fits there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stages_of: Option<String>,
     /// The picked option.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pick: Option<String>,
@@ -61,6 +64,9 @@ pub struct EstimateReport {
     /// What people call it.
     #[serde(skip)]
     pub title: String,
+    /// The value to reckon with, in words.
+    #[serde(skip)]
+    pub about: String,
 }
 
 /// An observation that is no step.

@@ -5,10 +5,10 @@ use crate::report::model::{AdviceReport, ChoiceReport, OptionReport};
 
 /// At most this many other steps; the rest is one command away.
 const MOST_STEPS: usize = 5;
-/// At most this many findings.
-const MOST_FINDINGS: usize = 3;
+/// At most this many findings with what to do; the others are named.
+const MOST_FINDINGS: usize = 2;
 /// At most this many questions.
-const MOST_QUESTIONS: usize = 3;
+const MOST_QUESTIONS: usize = 2;
 /// At most this many assumptions.
 const MOST_ASSUMED: usize = 2;
 
@@ -37,7 +37,7 @@ pub(super) fn tracks(page: &mut Page, report: &AdviceReport) {
                 rows.push((track.track.clone(), format!("{} is called for, and waits", next.to)))
             }
             ("stay", _) => still.push(format!("{} ({here})", track.track)),
-            _ => still.push(format!("{} ({here}, undecided)", track.track)),
+            _ => still.push(format!("{} ({here}?)", track.track)),
         }
     }
     if rows.is_empty() && still.is_empty() && with.is_empty() && report.untold.is_empty() {
@@ -74,8 +74,9 @@ pub(super) fn findings(page: &mut Page, report: &AdviceReport) {
             let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join("; ")) };
             page.line(&format!("  {}: ", finding.severity), &format!("{}{figures}. {}", finding.title, finding.mend));
         }
-        if report.findings.len() > MOST_FINDINGS {
-            page.quiet("  ", &format!("{} more with --format json", report.findings.len() - MOST_FINDINGS));
+        let others: Vec<&str> = report.findings.iter().skip(MOST_FINDINGS).map(|finding| finding.id.as_str()).collect();
+        if !others.is_empty() {
+            page.quiet("  also: ", &others.join(", "));
         }
     }
     for playbook in &report.playbooks {
@@ -97,6 +98,8 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
     let changing: Vec<&ChoiceReport> = report
         .choices
         .iter()
+        // Where the options are stages, the track says it.
+        .filter(|choice| choice.stages_of.is_none())
         .filter(|choice| of_moves(choice) || choice.today.is_some() && choice.pick != choice.today)
         .collect();
     if changing.is_empty() {
@@ -108,29 +111,39 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
         let other = choice.today.as_ref().filter(|today| Some(*today) != choice.pick.as_ref());
         let today = other.map(|today| format!(", not {today}")).unwrap_or_default();
         page.line("  ", &format!("{}: {pick}{today}", choice.choice));
-        for name in &choice.order {
-            let Some(option) = choice.options.iter().find(|option| option.option == *name) else { continue };
-            let figures = figures(choice, option);
-            if !figures.is_empty() {
-                page.line(&format!("    {name}: "), &figures);
-            }
+        let named = |name: &String| {
+            let option = choice.options.iter().find(|option| option.option == *name);
+            let figures = option.map(|option| figures(choice, option)).unwrap_or_default();
+            if figures.is_empty() { name.clone() } else { format!("{name} ({figures})") }
+        };
+        let order: Vec<String> = choice.order.iter().map(named).collect();
+        if order.len() > 1 && choice.ordered_by.first().is_some() {
+            page.line("    in order: ", &order.join(", "));
         }
-        for option in choice.options.iter().filter(|option| option.feasible == "false") {
-            let why: Vec<&str> = option.because.iter().map(|ground| ground.text.as_str()).collect();
-            page.line("    ", &format!("not {}: {}", option.option, why.join(" ")));
+        let out: Vec<&str> = choice
+            .options
+            .iter()
+            .filter(|option| option.feasible == "false")
+            .map(|option| option.option.as_str())
+            .collect();
+        if !out.is_empty() {
+            page.quiet("    ruled out: ", &format!("{}; why with --format markdown", out.join(", ")));
         }
     }
 }
 
-/// The figures that order the options; the others are one format away.
+/// The figure that an option is known by: the last that orders it, with its range; the others are one format away.
 fn figures(choice: &ChoiceReport, option: &OptionReport) -> String {
     let figures: Vec<String> = choice
         .ordered_by
         .iter()
+        .rev()
+        .take(1)
         .filter_map(|name| option.estimates.get(name))
         .map(|estimate| {
+            let about = if estimate.value.value.is_none() { "about " } else { "" };
             let assumed = if estimate.assumed { ", partly assumed" } else { "" };
-            format!("{} {}{assumed}", estimate.title, estimate.value.words)
+            format!("{} {about}{}{assumed}", estimate.title, estimate.about)
         })
         .collect();
     figures.join("; ")

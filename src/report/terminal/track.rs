@@ -254,12 +254,13 @@ fn step(page: &mut Page, next: &NextReport) {
         page.quiet(
             "  ",
             &format!(
-                "{} of work, {} to {} {} until it helps, {risk} risk, {undone} (judgement)",
-                effort.class, time.low, time.high, time.unit
+                "{} of work, {} to {} {} until it helps, {risk} risk, {undone} (judgement); {}",
+                effort.class, time.low, time.high, time.unit, next.chosen_by
             ),
         );
+    } else {
+        page.quiet("  ", &next.chosen_by);
     }
-    page.quiet("  ", &format!("chosen because {}", next.chosen_by));
     if !next.checklist.is_empty() {
         page.quiet(
             "  ",
