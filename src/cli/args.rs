@@ -51,6 +51,29 @@ Examples:
   nextrung advise profile.toml --format markdown --output review.md
       everything you know, as a document")]
     Advise(AdviseArguments),
+    /// Say why the next step is what it is, part by part
+    #[command(after_help = "\
+Examples:
+  nextrung why --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
+      every part of the step with the facts without which it would not be called for
+  nextrung why profile.toml --target read-replicas
+      one part only")]
+    Why(WhyArguments),
+    /// Say why something was not taken, and what would select it
+    #[command(after_help = "\
+Examples:
+  nextrung why-not sharding --at scaled-reads --set database_cpu_peak=60%
+  nextrung why-not stage:multi-region-services profile.toml
+  nextrung why-not choice:compute-platform=kubernetes profile.toml")]
+    WhyNot(WhyNotArguments),
+    /// Hold the answers of two profiles against each other
+    #[command(after_help = "\
+What was open and is not known any more is told apart: absence is never a pass.
+
+Examples:
+  nextrung compare last-quarter.toml today.toml
+  nextrung compare last-quarter.toml today.toml --fail-on regressed")]
+    Compare(CompareArguments),
     /// List what to do, observe and keep ready to undo, item by item
     #[command(after_help = "\
 Examples:
@@ -95,7 +118,7 @@ Examples:
 }
 
 /// Facts and architecture on the command line; they replace what the profile says.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct ProfileFlags {
     /// How many people use the system: 12000, 12k, 1.5M, or a range 8k..15k
     #[arg(long, value_name = "N")]
@@ -165,6 +188,80 @@ pub(super) enum AdviseFormat {
     Text,
     Markdown,
     Json,
+}
+
+/// What the commands that explain an answer have in common.
+#[derive(Debug, Args)]
+pub(super) struct QuestionFlags {
+    #[command(flatten)]
+    pub(super) flags: ProfileFlags,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    pub(super) no_assumptions: bool,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
+    /// The day to reckon from, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WhyArguments {
+    /// A profile in TOML or JSON; `-` reads standard input
+    pub(super) profile: Option<PathBuf>,
+    /// Only this: a capability, a stage, an option, by name or KIND:NAME
+    #[arg(long, value_name = "ID")]
+    pub(super) target: Option<String>,
+    /// Why not, instead of why
+    #[arg(long)]
+    pub(super) not: bool,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WhyNotArguments {
+    /// A capability, a stage or an option, by name or KIND:NAME
+    pub(super) id: String,
+    /// A profile in TOML or JSON; `-` reads standard input
+    pub(super) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// The profile of before
+    pub(super) old: PathBuf,
+    /// The profile of now
+    pub(super) new: PathBuf,
+    /// Exit with 1 where something of this kind is found
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(super) fail_on: Vec<FailOn>,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    pub(super) no_assumptions: bool,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
+    /// The day to reckon from, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    New,
+    Regressed,
 }
 
 #[derive(Debug, Args)]

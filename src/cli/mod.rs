@@ -6,10 +6,12 @@ mod advise;
 mod args;
 mod batch;
 mod checklist;
+mod compare;
 mod init;
 mod input;
 mod output;
 mod rules;
+mod why;
 
 use clap::{CommandFactory, Parser};
 
@@ -94,6 +96,9 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         None => output::print(&start()).map(|()| Exit::Done),
         Some(args::Command::Advise(arguments)) => advise::run(arguments, cli.quiet),
+        Some(args::Command::Why(arguments)) => why::why(arguments, cli.quiet),
+        Some(args::Command::WhyNot(arguments)) => why::why_not(arguments, cli.quiet),
+        Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
         Some(args::Command::Init(arguments)) => init::run(arguments),
@@ -118,6 +123,9 @@ Decide
   nextrung init --output profile.toml               a profile to fill in
 
 Review
+  nextrung why profile.toml                         each part of the step, and what it rests on
+  nextrung why-not sharding profile.toml            what would have to be otherwise
+  nextrung compare old.toml new.toml                what moved, and what caused it
   nextrung advise profile.toml --format markdown    for a design review
   nextrung advise profile.toml --format json        for a program
   nextrung checklist profile.toml                   what to tick for the next step

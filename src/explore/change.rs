@@ -45,8 +45,8 @@ pub struct WhyNot {
     pub gates: Vec<GateId>,
     /// Changes that select it, smallest first; none with the same facts twice.
     pub changes: Vec<Change>,
-    /// A change that would call for it, where another step would still go first; that step's track.
-    pub preempted: Option<(Change, TrackId)>,
+    /// A change that would call for it, where another step would still go first; that step's track and end.
+    pub preempted: Option<(Change, TrackId, usize)>,
 }
 
 /// Says whether an answer takes the target.
@@ -117,7 +117,8 @@ pub fn why_not(probe: &Probe<'_>, advice: &Advice, target: Target) -> WhyNot {
                 }
                 Target::Choice(..) => false,
             };
-            found.preempted = then.next().filter(|_| called).map(|walk| (change, walk.track));
+            let first = then.next().filter(|_| called);
+            found.preempted = first.and_then(|walk| Some((change, walk.track, walk.next.as_ref()?.edge.to)));
         }
     }
     found

@@ -143,12 +143,7 @@ pub fn tell_checklist(report: &ChecklistReport, format: ChecklistFormat) -> Stri
     match format {
         ChecklistFormat::Markdown => markdown(report),
         ChecklistFormat::Csv => csv(report),
-        ChecklistFormat::Json => {
-            // INVARIANT: the model holds only strings, truths and lists, which always serialize.
-            let mut text = serde_json::to_string_pretty(report).expect("the model is made of strings and lists");
-            text.push('\n');
-            super::json::escaped(&text)
-        }
+        ChecklistFormat::Json => super::json::pretty(report),
     }
 }
 

@@ -14,9 +14,13 @@ pub fn escaped(text: &str) -> String {
 
 /// Tells an answer as JSON, with a line break at the end.
 pub fn json(report: &AdviceReport) -> String {
-    // INVARIANT: the model holds only maps with string keys and finite numbers, which always serialize.
-    let mut text =
-        serde_json::to_string_pretty(report).expect("the model is made of strings, finite numbers and lists");
+    pretty(report)
+}
+
+/// Tells any model as JSON, with a line break at the end.
+pub fn pretty(model: &impl serde::Serialize) -> String {
+    // INVARIANT: models hold only maps with string keys and finite numbers, which always serialize.
+    let mut text = serde_json::to_string_pretty(model).expect("models are made of strings, finite numbers and lists");
     text.push('\n');
     escaped(&text)
 }

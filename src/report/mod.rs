@@ -4,6 +4,7 @@
 
 mod build;
 mod checklist;
+mod difference;
 mod json;
 mod line;
 mod markdown;
@@ -17,7 +18,8 @@ pub use build::{Context, build};
 pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
-pub use json::{escaped as json_escaped, json};
+pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use json::{escaped as json_escaped, json, pretty};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{

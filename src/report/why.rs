@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::build::Builder;
-use super::model::{MarginReport, ReasonReport};
+use super::model::{MarginReport, ReasonReport, StageName};
 use super::paragraph::Page;
 use super::value::{Number, ValueReport};
 use super::{Context, Look};
@@ -129,8 +129,8 @@ pub struct FactChangeReport {
 pub struct PreemptedReport {
     /// The change.
     pub facts: Vec<FactChangeReport>,
-    /// The track of the step that goes first.
-    pub by: String,
+    /// The step that goes first.
+    pub by: StageName,
 }
 
 /// Builds the reasons of a track.
@@ -235,11 +235,11 @@ pub fn why_not(context: &Context<'_>, advice: &Advice, target: Target, found: &W
         taken: found.is_taken,
         gates,
         changes: found.changes.iter().map(|change| ChangeReport { facts: facts(change) }).collect(),
-        preempted: found
-            .preempted
-            .as_ref()
-            .filter(|_| found.changes.is_empty())
-            .map(|(change, track)| PreemptedReport { facts: facts(change), by: base.track(*track).name.clone() }),
+        preempted: found.preempted.as_ref().filter(|_| found.changes.is_empty()).map(|(change, track, stage)| {
+            let track = base.track(*track);
+            let by = StageName { track: track.name.clone(), to: track.stages[*stage].name.clone() };
+            PreemptedReport { facts: facts(change), by }
+        }),
         most_facts: crate::explore::MOST_FACTS,
     }
 }
@@ -350,7 +350,10 @@ pub fn tell_why_not(report: &WhyNotReport, look: Look) -> String {
         (true, ..) => format!("{} is there, or part of the answer, already", report.target),
         (_, [first, ..], _) => format!("Not {}: it would take {}", report.target, words(&first.facts)),
         (_, [], Some(preempted)) => {
-            format!("Not {}: even where it is called for, a step of {} goes first", report.target, preempted.by)
+            format!(
+                "Not {}: even where it is called for, {} of {} goes first",
+                report.target, preempted.by.to, preempted.by.track
+            )
         }
         (_, [], None) => {
             format!("Not {}: no change of at most {} facts that was tried selects it", report.target, report.most_facts)
