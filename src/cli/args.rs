@@ -66,6 +66,18 @@ Examples:
   nextrung why-not stage:multi-region-services profile.toml
   nextrung why-not choice:compute-platform=kubernetes profile.toml")]
     WhyNot(WhyNotArguments),
+    /// Ask only what can change the answer, best first
+    #[command(after_help = "\
+At a terminal it asks one question after the other, and writes the answers into the profile that was given; comments
+and order stay. Elsewhere it lists the questions.
+
+Examples:
+  nextrung ask profile.toml
+  nextrung ask --users 50k --at managed-database --next
+      the best question, as JSON
+  nextrung ask --users 50k --answers record.toml
+      asks a profile instead of a person")]
+    Ask(AskArguments),
     /// Hold the answers of two profiles against each other
     #[command(after_help = "\
 What was open and is not known any more is told apart: absence is never a pass.
@@ -232,6 +244,36 @@ pub(super) struct WhyNotArguments {
     pub(super) profile: Option<PathBuf>,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AskArguments {
+    /// A profile in TOML or JSON; `-` reads standard input
+    pub(super) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) flags: ProfileFlags,
+    /// Print the best question only, as JSON
+    #[arg(long)]
+    pub(super) next: bool,
+    /// A profile that answers instead of a person; what it does not say nobody knows
+    #[arg(long, value_name = "FILE", conflicts_with = "next")]
+    pub(super) answers: Option<PathBuf>,
+    /// Once no likely answer changes the step, ask on for unlikely ones up to this many questions
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(super) most: usize,
+    /// Ask about this track
+    #[arg(long, value_name = "TRACK")]
+    pub(super) track: Option<String>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
+    /// The day to reckon from, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 
 mod advise;
 mod args;
+mod ask;
 mod batch;
 mod checklist;
 mod compare;
@@ -99,6 +100,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Why(arguments)) => why::why(arguments, cli.quiet),
         Some(args::Command::WhyNot(arguments)) => why::why_not(arguments, cli.quiet),
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
+        Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
         Some(args::Command::Init(arguments)) => init::run(arguments),
@@ -121,6 +123,7 @@ Decide
   nextrung advise --users 12k --at redundant-zones  and where the system stands
   nextrung advise profile.toml                      everything you know
   nextrung init --output profile.toml               a profile to fill in
+  nextrung ask profile.toml                         only what can change the answer
 
 Review
   nextrung why profile.toml                         each part of the step, and what it rests on

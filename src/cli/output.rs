@@ -39,6 +39,11 @@ pub(super) fn write(text: &str, flags: &OutputFlags) -> Result<(), Failure> {
     }
 }
 
+/// Puts a text in the place of a file, whole or not at all.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    whole_file(path, text, true)
+}
+
 /// Prints a text; a reader that went away is no fault.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

@@ -164,7 +164,7 @@ fn wanted<'b>(probe: &Probe<'b>, target: Target, gates: &[GateId]) -> Vec<(&'b F
 }
 
 /// Changes of at most three facts that make a condition come out as wanted.
-fn changes(probe: &Probe<'_>, advice: &Advice, wanted: &(&Formula, Truth)) -> Vec<Change> {
+pub(super) fn changes(probe: &Probe<'_>, advice: &Advice, wanted: &(&Formula, Truth)) -> Vec<Change> {
     let base = probe.advisor.base();
     let (formula, truth) = *wanted;
     let lines = Lines::of(base, std::iter::once(formula));

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lines, Probe};
+use super::change::changes;
+use super::{Lines, Probe, applied};
 use crate::advise::{Advice, Verdict};
 use crate::expr::{FactId, TrackId};
 use crate::profile::Profile;
-use crate::quantity::Values;
-use crate::rules::FactGroup;
+use crate::quantity::{Truth, Values};
+use crate::rules::{Aim, FactGroup};
 
 /// How much of the belief lies on values that are assumed to be likely, where something is assumed.
 const LIKELY: f64 = 0.8;
@@ -24,6 +25,8 @@ pub struct Asked {
     pub likely: bool,
     /// Values that change the answer, in their order.
     pub turns_at: Vec<Values>,
+    /// Facts that nobody told either and that must come out some way too: alone it changes nothing.
+    pub with: Vec<FactId>,
 }
 
 /// What is still worth asking.
@@ -34,6 +37,9 @@ pub struct Inquiry {
     /// The facts that could change the answer, best first.
     pub asked: Vec<Asked>,
 }
+
+/// What facts tell that change the answer only together, in bits, shared among them.
+const TOGETHER: f64 = 0.8;
 
 /// What an answer comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +71,46 @@ pub fn inquire(probe: &Probe<'_>, lines: &Lines, track: TrackId, skipped: &[Fact
     let mut asked: Vec<Asked> = open.filter_map(|fact| tried(probe, lines, track, fact, &now, here)).collect();
     asked.sort_by(|a, b| b.likely.cmp(&a.likely).then(b.influence.total_cmp(&a.influence)).then(a.fact.cmp(&b.fact)));
     Some(Inquiry { robust: asked.iter().all(|asked| !asked.likely), asked })
+}
+
+/// Facts that change the answer only together: of each gate that could call for a missing part, the smallest change of
+/// facts that nobody told.
+fn together(
+    probe: &Probe<'_>,
+    track: TrackId,
+    skipped: &[FactId],
+    now: &Advice,
+    here: Outcome,
+    asked: &mut Vec<Asked>,
+) {
+    let base = probe.advisor.base();
+    for id in base.gate_ids() {
+        let gate = base.gate(id);
+        let Aim::For(capability) = gate.aim else { continue };
+        let reading = now.calls.reading(id);
+        let open = !gate.is_stand_in() && reading.counts() && reading.on_facts == Truth::Unknown;
+        let missing = now.architecture.has(capability) != Truth::True;
+        if !open || !missing || base.capability(capability).home != Some(track) {
+            continue;
+        }
+        let is_open = |fact: &FactId| !now.sheet.is_told(*fact) && !skipped.contains(fact);
+        let mut found = changes(probe, now, &(&gate.when, Truth::True));
+        found.retain(|change| change.facts.len() > 1 && change.facts.iter().all(|(fact, _)| is_open(fact)));
+        found.sort_by(|a, b| a.facts.len().cmp(&b.facts.len()).then(a.distance.total_cmp(&b.distance)));
+        let Some(change) = found.first() else { continue };
+        if probe.advise(&applied(probe, change)).is_none_or(|then| outcome(&then, track) == here) {
+            continue;
+        }
+        let facts: Vec<FactId> = change.facts.iter().map(|(fact, _)| *fact).collect();
+        for (fact, value) in &change.facts {
+            if asked.iter().any(|known| known.fact == *fact) {
+                continue;
+            }
+            let influence = TOGETHER / facts.len() as f64 / effort(probe, *fact);
+            let with = facts.iter().copied().filter(|other| other != fact).collect();
+            asked.push(Asked { fact: *fact, influence, likely: false, turns_at: vec![*value], with });
+        }
+    }
 }
 
 /// How a fact's value changes the answer; nothing where none does.
@@ -105,7 +151,7 @@ fn tried(probe: &Probe<'_>, lines: &Lines, track: TrackId, fact: FactId, now: &A
     let bits: f64 = outcomes.values().map(|weight| weight / whole).map(|share| -share * share.log2()).sum();
     // Where every value turns the answer the same way, knowing that the fact is told at all is what counts.
     let told = if bits == 0.0 { 1.0 } else { bits };
-    Some(Asked { fact, influence: told / effort(probe, fact), likely: turns_likely, turns_at })
+    Some(Asked { fact, influence: told / effort(probe, fact), likely: turns_likely, turns_at, with: Vec::new() })
 }
 
 /// The effort of finding a value out: what people know by heart, what they look up, what they have to measure.

@@ -3,9 +3,11 @@
 //! `read` takes a document apart; `flags` lays what the command line says over it. A [`Profile`] holds only names
 //! that the rule base knows and values inside their ranges.
 
+mod edit;
 mod flags;
 mod read;
 
+pub use edit::{with_fact, with_stage};
 pub use flags::{Flags, apply};
 pub use read::{empty, read};
 

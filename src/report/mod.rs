@@ -5,6 +5,7 @@
 mod build;
 mod checklist;
 mod difference;
+mod inquiry;
 mod json;
 mod line;
 mod markdown;
@@ -19,6 +20,7 @@ pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
