@@ -392,12 +392,17 @@ impl Advice {
             {
                 continue;
             }
-            for fact in gate.when.facts() {
-                if self.sheet.is_known(base, fact) || flips.iter().any(|flip| flip.fact == fact) {
-                    continue;
-                }
-                if let Some(at) = self.flips_at(base, id, fact) {
-                    flips.push(Flip { fact, at: Some(at), gate: id });
+            for fact in gate.when.facts().into_iter().filter(|fact| !self.sheet.is_known(base, *fact)) {
+                let Some(at) = self.flips_at(base, id, fact) else { continue };
+                let typical = self.sheet.typical(fact).interval().low;
+                let far = |at: f64| (at - typical).abs();
+                // Of all gates the line that is nearest to what is reckoned with.
+                match flips.iter_mut().find(|flip| flip.fact == fact) {
+                    Some(flip) if flip.at.is_none_or(|known| far(at) < far(known)) => {
+                        *flip = Flip { fact, at: Some(at), gate: id };
+                    }
+                    Some(_) => {}
+                    None => flips.push(Flip { fact, at: Some(at), gate: id }),
                 }
             }
         }

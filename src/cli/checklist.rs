@@ -8,7 +8,7 @@ use crate::advise::{Advice, Advisor, Options, Selection};
 use crate::expr::TrackId;
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Heading};
-use crate::rules::{RuleBase, TransitionId};
+use crate::rules::{FactGroup, RuleBase, TransitionId};
 
 pub(super) fn run(arguments: &ChecklistArguments, quiet: bool) -> Result<Exit, Failure> {
     let today = input::today(arguments.today.as_ref());
@@ -28,6 +28,15 @@ pub(super) fn run(arguments: &ChecklistArguments, quiet: bool) -> Result<Exit, F
         }
     };
     let advice = advisor.advise(&profile, Options::default())?;
+    // Without a step, the move that is under way is what there is to tick.
+    let under_way = advice.playbooks.iter().copied().find(|index| {
+        let facts = base.playbooks[*index].when.facts();
+        facts.iter().any(|fact| base.fact(*fact).group == FactGroup::Move)
+    });
+    let selection = match (selection, under_way) {
+        (Selection::NextStep, Some(index)) if advice.step_to_tick(base).is_none() => Selection::Playbook(index),
+        (selection, _) => selection,
+    };
     if selection == Selection::NextStep && advice.step_to_tick(base).is_none() {
         let answer = report::build(&report::Context { base, profile: &profile, today: &today }, &advice).headline;
         if arguments.profile.is_none() && profile.told.is_empty() {

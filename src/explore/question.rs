@@ -39,7 +39,7 @@ pub struct Inquiry {
 }
 
 /// What facts tell that change the answer only together, in bits, shared among them.
-const TOGETHER: f64 = 0.8;
+const TOGETHER: f64 = 1.6;
 
 /// What an answer comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,7 @@ pub fn inquire(probe: &Probe<'_>, lines: &Lines, track: TrackId, skipped: &[Fact
         !declared.line && !skipped.contains(fact) && !now.sheet.is_told(*fact)
     });
     let mut asked: Vec<Asked> = open.filter_map(|fact| tried(probe, lines, track, fact, &now, here)).collect();
+    together(probe, track, skipped, &now, here, &mut asked);
     asked.sort_by(|a, b| b.likely.cmp(&a.likely).then(b.influence.total_cmp(&a.influence)).then(a.fact.cmp(&b.fact)));
     Some(Inquiry { robust: asked.iter().all(|asked| !asked.likely), asked })
 }
@@ -154,11 +155,12 @@ fn tried(probe: &Probe<'_>, lines: &Lines, track: TrackId, fact: FactId, now: &A
     Some(Asked { fact, influence: told / effort(probe, fact), likely: turns_likely, turns_at, with: Vec::new() })
 }
 
-/// The effort of finding a value out: what people know by heart, what they look up, what they have to measure.
+/// What a question costs: what people have before their eyes while they ask for advice, what they know, what they look up.
 fn effort(probe: &Probe<'_>, fact: FactId) -> f64 {
     match probe.advisor.base().fact(fact).group {
-        FactGroup::Requirements | FactGroup::Application | FactGroup::Organisation | FactGroup::Needs => 1.0,
-        FactGroup::Demand | FactGroup::Bursts | FactGroup::Components | FactGroup::Move => 1.5,
-        FactGroup::Saturation | FactGroup::Lines => 2.0,
+        FactGroup::Saturation => 1.0,
+        FactGroup::Demand | FactGroup::Organisation => 1.3,
+        FactGroup::Application | FactGroup::Components | FactGroup::Bursts => 1.6,
+        FactGroup::Requirements | FactGroup::Needs | FactGroup::Move | FactGroup::Lines => 2.0,
     }
 }

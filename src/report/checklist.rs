@@ -148,7 +148,7 @@ pub fn tell_checklist(report: &ChecklistReport, format: ChecklistFormat) -> Stri
 }
 
 fn markdown(report: &ChecklistReport) -> String {
-    let safe = super::markdown::safe;
+    let (safe, prose) = (super::markdown::safe, super::markdown::prose);
     let mut text = format!("# Checklist: {}\n\n{}\n", safe(&report.of), safe(&report.title));
     let done = report.items.iter().filter(|item| item.done).count();
     let mut counted = match report.items.len() {
@@ -174,12 +174,12 @@ fn markdown(report: &ChecklistReport) -> String {
             Some(when) if item.applies == "unknown" => format!(" (if `{}`)", harmless(when).replace('`', "'")),
             _ => String::new(),
         };
-        let _ = writeln!(text, "- [{tick}] {}{condition} <!-- {} -->", safe(&item.text), item.id);
+        let _ = writeln!(text, "- [{tick}] {}{condition} <!-- {} -->", prose(&item.text), item.id);
     }
     if !report.left_out.is_empty() {
         text.push_str("\n## left out\n\n");
         for left in &report.left_out {
-            let _ = writeln!(text, "- {} ({})", safe(&left.text), safe(&left.because));
+            let _ = writeln!(text, "- {} ({})", prose(&left.text), prose(&left.because));
         }
     }
     if !report.done_elsewhere.is_empty() {
@@ -232,8 +232,10 @@ pub fn ticked(text: &str) -> Result<BTreeSet<String>, String> {
         let names = done.filter_map(|item| item.get("id")).chain(elsewhere.into_iter().flatten());
         return Ok(names.filter_map(serde_json::Value::as_str).map(str::to_owned).collect());
     }
-    if trimmed.starts_with("id,") {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let separator =
+        [b',', b';', b'\t'].into_iter().find(|byte| trimmed.starts_with(&format!("id{}", char::from(*byte))));
+    if let Some(separator) = separator {
+        let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
         let heads = reader.headers().map_err(|error| error.to_string())?.clone();
         let column = |name: &str| heads.iter().position(|head| head == name);
         let (Some(id), Some(done)) = (column("id"), column("done")) else {
@@ -242,7 +244,9 @@ pub fn ticked(text: &str) -> Result<BTreeSet<String>, String> {
         let mut found = BTreeSet::new();
         for row in reader.records() {
             let row = row.map_err(|error| error.to_string())?;
-            let is_done = row.get(done).is_some_and(|done| matches!(done, "yes" | "true" | "x" | "1" | "done"));
+            let is_done = row.get(done).is_some_and(|done| {
+                matches!(done.trim().to_ascii_lowercase().as_str(), "yes" | "true" | "x" | "1" | "done")
+            });
             found.extend(row.get(id).filter(|_| is_done).map(str::to_owned));
         }
         return Ok(found);
@@ -251,20 +255,29 @@ pub fn ticked(text: &str) -> Result<BTreeSet<String>, String> {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte))
     };
     let mut found = BTreeSet::new();
+    let mut recognised = text.trim().is_empty();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
-        let box_of = ["- [x] ", "- [X] ", "* [x] ", "* [X] "].iter().find_map(|lead| line.strip_prefix(lead));
-        let comment = box_of.and_then(|rest| rest.rsplit_once("<!--")).map(|(_, id)| id);
+        // A list item of any kind: `- [x]`, `* [x]`, `1. [x]`.
+        let item =
+            line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['-', '*', '+', '.']).trim_start();
+        let box_of = |mark: &str| item.strip_prefix(mark).filter(|_| item.len() < line.len());
+        recognised |= box_of("[ ]").is_some();
+        let ticked = box_of("[x]").or_else(|| box_of("[X]"));
+        let comment = ticked.and_then(|rest| rest.rsplit_once("<!--")).map(|(_, id)| id);
         match comment.and_then(|rest| rest.split_once("-->")).map(|(id, _)| id.trim()) {
             Some(id) if is_id(id) => {
                 found.insert(id.to_owned());
             }
-            _ if box_of.is_some() => return Err(format!("line {} is ticked and has no id", number + 1)),
+            _ if ticked.is_some() => return Err(format!("line {} is ticked and has no id", number + 1)),
             _ if is_id(line) && line.contains('/') => {
                 found.insert(line.to_owned());
             }
             _ => {}
         }
+    }
+    if found.is_empty() && !recognised {
+        return Err("no line of it is an item".to_owned());
     }
     Ok(found)
 }

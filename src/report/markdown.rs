@@ -159,7 +159,11 @@ fn choice(text: &mut String, choice: &ChoiceReport) {
             &format!(
                 "| {}{pick} | {} | {} | {} |",
                 safe(&option.title),
-                option.feasible,
+                match option.feasible {
+                    "true" => "yes",
+                    "false" => "no",
+                    _ => "open",
+                },
                 safe(&figures.join("; ")),
                 safe(&because.join(" "))
             ),
@@ -271,7 +275,8 @@ fn step(text: &mut String, next: &NextReport) {
             Some(met_by) => format!("{mend} Met by {} of {}.", met_by.capability, met_by.track),
             None => mend,
         };
-        line(text, &format!("- Required first ({}): {}{mend}", requirement.holds, safe(&requirement.why)));
+        let holds = if requirement.holds == "false" { "not so yet" } else { "to be checked" };
+        line(text, &format!("- Required first ({holds}): {}{mend}", safe(&requirement.why)));
     }
     if let (Some(effort), Some(time), Some(risk)) = (&next.effort, &next.lead_time, next.risk) {
         line(
@@ -296,7 +301,7 @@ fn step(text: &mut String, next: &NextReport) {
             phase = item.phase;
             line(text, &format!("\n### {phase}\n"));
         }
-        line(text, &format!("- [ ] {} <!-- {} -->", safe(&item.text), item.id));
+        line(text, &format!("- [ ] {} <!-- {} -->", prose(&item.text), item.id));
     }
 }
 
@@ -319,6 +324,19 @@ pub fn safe(text: &str) -> String {
     }
     // A bare address would become a link.
     out.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+/// Prose of the rules, in which backticks mark code: the code stays code, and everything else is harmless.
+pub(super) fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return safe(text);
+    }
+    let told = parts.iter().enumerate().map(|(index, part)| match index % 2 {
+        0 => safe(part),
+        _ => format!("`{}`", code(part)),
+    });
+    told.collect()
 }
 
 /// Text inside a code span.

@@ -5,6 +5,9 @@ use crate::advise::{Question, Step, Verdict, Walk};
 use crate::expr::CapabilityId;
 use crate::rules::FactGroup;
 
+/// What a step is for takes at most this much of the first line, where it can be said shorter.
+const MOST_GAINS: usize = 56;
+
 impl Builder<'_> {
     pub(super) fn titles(&self, capabilities: impl Iterator<Item = CapabilityId>) -> String {
         let titles: Vec<&str> = capabilities.map(|id| self.base.capability(id).title.as_str()).collect();
@@ -107,11 +110,15 @@ impl Builder<'_> {
         if parts.is_empty() {
             parts = step.required().map(|action| action.capability).collect();
         }
+        let all = self.titles(parts.iter().copied());
         match parts.as_slice() {
             [first, second, rest @ ..] if rest.len() > 1 => {
                 format!("{} and {} more", self.titles([*first, *second].into_iter()).replace(" and ", ", "), rest.len())
             }
-            all => self.titles(all.iter().copied()),
+            [first, rest @ ..] if rest.len() > 1 && all.len() > MOST_GAINS => {
+                format!("{} and {} more", self.titles([*first].into_iter()), rest.len())
+            }
+            _ => all,
         }
     }
 

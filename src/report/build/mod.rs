@@ -277,11 +277,14 @@ impl Builder<'_> {
             answer_with: String::new(),
         };
         match question {
-            Question::Fact(fact) => {
-                let fact = self.base.fact(fact);
+            Question::Fact(id) => {
+                let fact = self.base.fact(id);
                 QuestionReport {
                     fact: Some(fact.name.clone()),
-                    ask: fact.ask.clone(),
+                    ask: match self.advice.sheet.is_known(self.base, id) {
+                        true => format!("Told as a range that leaves the answer open; narrow it. {}", fact.ask),
+                        false => fact.ask.clone(),
+                    },
                     answer_with: format!("--set {}=…", fact.name),
                     ..empty
                 }

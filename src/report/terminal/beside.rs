@@ -72,7 +72,10 @@ pub(super) fn findings(page: &mut Page, report: &AdviceReport) {
                 })
                 .collect();
             let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join("; ")) };
-            page.line(&format!("  {}: ", finding.severity), &format!("{}{figures}. {}", finding.title, finding.mend));
+            page.line(
+                &format!("  {}: ", finding.severity),
+                &format!("{}{figures}. {}", finding.title, first_sentence(&finding.mend)),
+            );
         }
         let others: Vec<&str> = report.findings.iter().skip(MOST_FINDINGS).map(|finding| finding.id.as_str()).collect();
         if !others.is_empty() {
@@ -89,6 +92,10 @@ pub(super) fn findings(page: &mut Page, report: &AdviceReport) {
             ),
         );
     }
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
 }
 
 /// Choices that somebody has to make now: of a move, or where the pick is not what is there.

@@ -7,6 +7,8 @@ use crate::report::model::{ChoiceReport, NextReport, ReasonReport, TrackReport};
 const MOST_REASONS: usize = 3;
 /// At most this many rungs that nothing calls for now.
 const MOST_LATER: usize = 1;
+/// At most this many things that must be there first.
+const MOST_REQUIRED: usize = 2;
 /// At most this many rows of other lists.
 const MOST_ROWS: usize = 4;
 
@@ -232,7 +234,8 @@ fn step(page: &mut Page, next: &NextReport) {
     if !deferred.is_empty() {
         page.line("  can wait: ", &deferred.join(", "));
     }
-    for requirement in next.requires.iter().filter(|requirement| requirement.holds != "true") {
+    let open: Vec<_> = next.requires.iter().filter(|requirement| requirement.holds != "true").collect();
+    for requirement in open.iter().take(MOST_REQUIRED) {
         let how = match (&requirement.rides_along, requirement.holds) {
             (Some(first), _) => format!("{first} first: {}", requirement.why),
             (None, "false") if requirement.met_by.is_some() => {
@@ -249,13 +252,24 @@ fn step(page: &mut Page, next: &NextReport) {
         };
         page.line("  ! ", &how);
     }
+    if open.len() > MOST_REQUIRED {
+        page.quiet("  ", &format!("and {} more to be there first, with --format json", open.len() - MOST_REQUIRED));
+    }
     if let (Some(effort), Some(time), Some(risk)) = (&next.effort, &next.lead_time, next.risk) {
         let undone = if next.reversible == Some("true") { "can be undone" } else { "cannot be undone" };
         page.quiet(
             "  ",
             &format!(
                 "{} of work, {} to {} {} until it helps, {risk} risk, {undone} (judgement); {}",
-                effort.class, time.low, time.high, time.unit, next.chosen_by
+                match effort.class {
+                    "quarter" => "a quarter",
+                    "year" => "a year",
+                    class => class,
+                },
+                time.low,
+                time.high,
+                time.unit,
+                next.chosen_by
             ),
         );
     } else {
