@@ -517,3 +517,360 @@ fn a_step_that_something_stands_in_the_way_of_says_what_would_mend_it() {
     assert_eq!(free.walk(track).verdict, Verdict::StepUp);
     assert_eq!(told_actions(&base, &free).first(), Some(&("connection-pooling", "required")));
 }
+
+/// Ten more: promises of other kinds, many owners, moves along several tracks, bills and slow answers.
+const MORE_TRIALS: &[Trial] = &[
+    Trial {
+        name: "a bank with a pilot light",
+        profile: r#"
+format = 1
+[facts]
+team_size = 500
+teams = 60
+operations_engineers = 40
+services = 140
+availability_target = "99.99%"
+uptime_promised = true
+compliance = ["finance", "personal-data"]
+data_residency = ["european-union"]
+must_survive = "region"
+rto = "15 min"
+rpo = "1 min"
+deploys_per_week = 300
+deploy_time = "12 min"
+kubernetes_experience = true
+far_user_share = "2%"
+environments = 4
+[measured]
+peak_rps = "12_000/s"
+peak_to_mean = 4
+app_cpu_peak = "41%"
+database_cpu_peak = "33%"
+[current]
+stage = { scale = "partitioned-data", resilience = "pilot-light", delivery = "pipeline", observability = "tracing", security = "privileged-access", elasticity = "reactive-scaling" }
+has = ["kubernetes", "database-multi-az", "nosql-store"]
+lane = "containers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("warm-standby"),
+            required: &["warm-standby", "recovery-drills"],
+            never: &["multi-region", "active-active", "web-firewall", "cells"],
+            deciding: &["must_survive", "rto"],
+        },
+    },
+    Trial {
+        name: "dentists who answer by video",
+        profile: r#"
+format = 1
+[facts]
+users = 22_000
+team_size = 12
+teams = 2
+operations_engineers = 0
+compliance = ["health", "personal-data"]
+data_residency = ["other"]
+rpo = "4 h"
+rto = "8 h"
+availability_target = "99.5%"
+deploys_per_week = 4
+environments = 2
+data_size = "180 GB"
+[measured]
+peak_rps = "45/s"
+app_cpu_peak = "38%"
+database_cpu_peak = "45%"
+[current]
+stage = { scale = "separate-database", resilience = "no-recovery-plan", security = "shared-root", delivery = "manual" }
+lane = "servers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("backup-and-restore"),
+            required: &["backups"],
+            never: &["multi-region", "pilot-light", "read-replicas", "multi-az"],
+            deciding: &["rpo"],
+        },
+    },
+    Trial {
+        name: "a maker of small films",
+        profile: r#"
+format = 1
+[facts]
+users = 9_000
+team_size = 3
+operations_engineers = 0
+long_requests = true
+background_jobs = true
+cpu_bound = true
+peak_to_mean = 4
+availability_target = "99%"
+object_storage_size = "60 TB"
+egress_per_month = "18 TB"
+static_share = "97%"
+monthly_spend = "$4_200"
+[measured]
+peak_rps = "12/s"
+[current]
+has = ["serverless-functions", "api-gateway", "nosql-store", "object-storage", "queue"]
+lacks = ["cdn"]
+lane = "serverless"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("cdn"),
+            required: &["cdn"],
+            never: &["containers", "kubernetes", "edge-compute", "sharding"],
+            deciding: &["egress_per_month"],
+        },
+    },
+    Trial {
+        name: "salaries of many firms",
+        profile: r#"
+format = 1
+[facts]
+team_size = 40
+teams = 5
+operations_engineers = 4
+services = 1
+access_pattern = "relational"
+shard_key_known = true
+clear_domains = false
+largest_tenant_share = "45%"
+availability_target = "99.95%"
+uptime_promised = true
+deploys_per_week = 10
+test_time = "20 min"
+deploy_time = "10 min"
+database_at_largest_class = true
+growth_per_month = "4%"
+compliance = ["personal-data"]
+[measured]
+database_cpu_peak = "88%"
+read_share = "55%"
+database_connections_peak = "70%"
+app_cpu_peak = "44%"
+peak_rps = "2_200/s"
+data_size = "14 TB"
+[current]
+stage = { scale = "decoupled", security = "baseline" }
+has = ["database-multi-az"]
+lane = "containers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("partitioned-data"),
+            required: &["connection-pooling", "sharding"],
+            never: &["functional-partitioning", "split-services", "cells", "multi-region"],
+            deciding: &["shard_key_known", "clear_domains", "database_cpu_peak"],
+        },
+    },
+    Trial {
+        name: "bids within a blink",
+        profile: r#"
+format = 1
+[facts]
+team_size = 35
+teams = 4
+operations_engineers = 5
+latency_p95_target = "80 ms"
+availability_target = "99.9%"
+far_user_share = "45%"
+access_pattern = "key-value"
+services = 9
+static_share = "1%"
+cacheable_share = "5%"
+monthly_spend = "$140_000"
+deploys_per_week = 30
+[measured]
+peak_rps = "45_000/s"
+mean_rps = "30_000/s"
+latency_p95 = "130 ms"
+app_cpu_peak = "58%"
+app_instances = 120
+[current]
+stage = { scale = "scaled-services" }
+has = ["nosql-store"]
+lacks = ["cdn"]
+lane = "containers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("multi-region-services"),
+            required: &["multi-region", "global-routing", "global-data"],
+            never: &["cdn", "cache", "sharding", "commitment-discount"],
+            deciding: &["far_user_share", "latency_p95", "latency_p95_target"],
+        },
+    },
+    Trial {
+        name: "a tax office before the last day",
+        profile: r#"
+format = 1
+[facts]
+users = 6_000_000
+team_size = 30
+teams = 4
+operations_engineers = 6
+burst_factor = 30
+burst_ramp = "6 h"
+burst_known_ahead = true
+availability_target = "99.9%"
+compliance = ["public-sector", "personal-data"]
+data_residency = ["other"]
+stateful_sessions = false
+deploys_per_week = 1
+rpo = "15 min"
+rto = "2 h"
+[measured]
+peak_rps = "90/s"
+app_cpu_peak = "11%"
+database_cpu_peak = "9%"
+app_instances = 4
+[current]
+stage = { scale = "redundant-zones", elasticity = "fixed-capacity", security = "baseline", resilience = "backup-and-restore" }
+lane = "servers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("scheduled-scaling"),
+            required: &["scheduled-scaling"],
+            never: &["warm-capacity", "multi-region", "read-replicas", "multi-account"],
+            deciding: &["burst_factor", "burst_known_ahead"],
+        },
+    },
+    Trial {
+        name: "two regions for one town",
+        profile: r#"
+format = 1
+[facts]
+users = 30_000
+team_size = 6
+teams = 1
+operations_engineers = 1
+availability_target = "99.9%"
+far_user_share = "1%"
+regions = 2
+zones = 6
+monthly_spend = "$9_000"
+services = 3
+rto = "4 h"
+rpo = "1 h"
+[measured]
+peak_rps = "60/s"
+app_cpu_peak = "6%"
+database_cpu_peak = "8%"
+database_working_set = 0.2
+[current]
+has = ["managed-database", "load-balancer", "multi-az", "stateless-app", "database-multi-az", "multi-region", "global-routing", "global-data", "containers", "cdn", "object-storage", "auto-scaling", "infrastructure-as-code", "metrics-alarms"]
+lane = "containers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepDown,
+            to: Some("decoupled"),
+            required: &[],
+            never: &["sharding", "cells", "active-active"],
+            deciding: &["far_user_share", "availability_target"],
+        },
+    },
+    Trial {
+        name: "machines that read genomes",
+        profile: r#"
+format = 1
+[facts]
+team_size = 14
+operations_engineers = 2
+background_jobs = true
+long_requests = true
+cpu_bound = true
+monthly_spend = "$60_000"
+peak_to_mean = 1.3
+availability_target = "98%"
+compliance = ["health"]
+data_size = "300 GB"
+object_storage_size = "2 PB"
+[measured]
+app_instances = 200
+app_cpu_peak = "88%"
+database_cpu_peak = "12%"
+peak_rps = "5/s"
+[current]
+stage = { scale = "decoupled", observability = "central-logs", delivery = "immutable" }
+lane = "servers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("decoupled"),
+            required: &["spot-capacity"],
+            never: &["vertical-resize", "instance-tuning", "split-services", "serverless-functions"],
+            deciding: &["background_jobs"],
+        },
+    },
+    Trial {
+        name: "quotes that brokers wait for",
+        profile: r#"
+format = 1
+[facts]
+team_size = 11
+teams = 2
+operations_engineers = 1
+services = 8
+latency_p95_target = "800 ms"
+availability_target = "99.5%"
+read_share = "50%"
+far_user_share = "3%"
+compliance = ["finance"]
+[measured]
+latency_p95 = "2600 ms"
+app_cpu_peak = "22%"
+database_cpu_peak = "31%"
+peak_rps = "25/s"
+[current]
+stage = { scale = "redundant-zones", security = "security-as-code", resilience = "backup-and-restore", delivery = "pipeline", observability = "central-logs" }
+has = ["cross-region-backup"]
+lane = "servers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("tracing"),
+            required: &["tracing"],
+            never: &["containers", "cache", "read-replicas", "vertical-resize"],
+            deciding: &["latency_p95", "latency_p95_target"],
+        },
+    },
+    Trial {
+        name: "one keeper and a higher promise",
+        profile: r#"
+format = 1
+[facts]
+users = 80
+team_size = 1
+operations_engineers = 1
+availability_target = "99.9%"
+data_size = "12 GB"
+monthly_spend = "$60"
+[measured]
+app_cpu_peak = "8%"
+peak_rps = "0.5/s"
+[current]
+stage = { scale = "single-server" }
+has = ["backups"]
+lane = "servers"
+"#,
+        expected: Expected {
+            verdict: Verdict::StepUp,
+            to: Some("managed-database"),
+            required: &["separate-database", "managed-database"],
+            never: &["multi-region", "kubernetes", "cdn", "auto-scaling"],
+            deciding: &["availability_target", "operations_engineers"],
+        },
+    },
+];
+
+#[test]
+fn ten_more_trials_give_no_absurd_step() {
+    let base = base();
+    for trial in MORE_TRIALS {
+        let advice = answer(&base, trial.name, &told(&base, trial.name, trial.profile, &[]));
+        check(&base, trial.name, &advice, &trial.expected);
+    }
+}
