@@ -57,7 +57,8 @@ pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
 /// The tracks whose next step can be taken, *the* next step first.
 ///
 /// A broken limit goes before a way back, a way back and a lane that facts rule out before any other step; then what
-/// facts call for, facts against an assumed line, a count, assumptions; what only saves is the last of each. Equals: what the main track waits for or brings,
+/// facts call for, facts against an assumed line, a count, assumptions; what only saves is the last of each, and of
+/// broken limits the one goes first that is ended sooner. Equals: what the main track waits for or brings,
 /// then the other tracks in the order that the main track declares.
 pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<TrackId> {
     let main = base.main_track();
@@ -72,12 +73,15 @@ pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<Track
         let unlocked = step.required().filter_map(|action| calls.of(action.capability).unlocks);
         unlocked.map(|transition| rank(base.transition(transition).track)).min()
     };
-    let mut ready: Vec<((u8, bool), (usize, TrackId), (usize, TrackId))> = walks
+    let mut ready: Vec<((u8, bool, i64), (usize, TrackId), (usize, TrackId))> = walks
         .iter()
         .filter_map(|walk| {
             let step = walk.next.as_ref().filter(|step| step.status == Status::Go)?;
             let own = rank(walk.track);
-            let class = (class(walk.verdict, step), step.only_saves(base));
+            let class = class(walk.verdict, step);
+            // Of two broken limits the one goes first that is ended sooner.
+            let days = if class == 0 { step.days(base) } else { 0 };
+            let class = (class, step.only_saves(base), days);
             Some((class, served(step).map_or(own, |served| served.min(own)), own))
         })
         .collect();

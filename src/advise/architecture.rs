@@ -219,10 +219,19 @@ impl Architecture {
     }
 
     /// Reads what was not listed: absent from the placed stage upwards, and all over a track whose stage was stated.
+    ///
+    /// A track on which nothing was stated or listed, and that only the stage of another one places, is not closed: what
+    /// else is there nobody said.
     fn close(&mut self, base: &RuleBase, profile: &Profile, doubtful: &[bool]) {
         for track in base.track_ids() {
             let Some(placed) = self.placed[track.0 as usize].clone() else { continue };
             let closed = profile.current.stages.iter().any(|(of, ..)| *of == track);
+            let listed = profile.current.has.iter().chain(&profile.current.lacks).map(|named| named.capability);
+            let is_own = |id: CapabilityId| base.capability(id).home == Some(track) || base.rung(track, id).is_some();
+            let along = base.track(track).described_with.is_some_and(|with| self.placed(with).is_some());
+            if !closed && !along && !listed.into_iter().any(is_own) {
+                continue;
+            }
             for id in base.capability_ids() {
                 let rung = base.rung(track, id).map(|(rung, _)| rung);
                 let on_track = rung.is_some() || base.capability(id).home == Some(track);

@@ -203,6 +203,11 @@ impl Step {
         items
     }
 
+    /// The most working days until it helps.
+    pub(super) fn days(&self, base: &RuleBase) -> i64 {
+        self.declared.iter().map(|id| base.transition(*id).lead_time.most_days()).max().unwrap_or(i64::MAX)
+    }
+
     /// Says whether nothing but the bill calls for it: such a step waits for others that are as urgent.
     pub(super) fn only_saves(&self, base: &RuleBase) -> bool {
         let mut gates = self.required().flat_map(|action| &action.because).peekable();

@@ -79,7 +79,7 @@ pub struct Walk {
     pub gaps: Vec<CapabilityId>,
     /// Capabilities that a burden speaks against and nothing for.
     pub unneeded: Vec<CapabilityId>,
-    /// Called for on facts and missing, but at home on no track that is known: no step, and still worth a word.
+    /// Called for on facts and missing, but at home on no track that is described: no step, and still worth a word.
     pub beside: Vec<CapabilityId>,
     /// Called for, but perhaps there already.
     pub ask_presence: Vec<CapabilityId>,
@@ -499,7 +499,12 @@ impl Walker<'_> {
     }
 
     fn beside(&self) -> Vec<CapabilityId> {
-        let homeless = |id: &CapabilityId| self.base.capability(*id).home.is_none();
+        // At home nowhere, or on a track that nobody described and that takes no step.
+        let homeless = |id: &CapabilityId| {
+            let home = self.base.capability(*id).home;
+            let is_core = matches!(self.base.rung(self.track, *id), Some((_, Part::Core)));
+            home.is_none_or(|home| is_core && home != self.track && self.view.architecture.placed(home).is_none())
+        };
         let on_facts = |id: &CapabilityId| {
             let call = self.calls.of(*id);
             call.holds == Truth::True && call.pass == Some(Pass::Facts)

@@ -18,10 +18,12 @@ fn shown_commands(help: &str) -> Vec<Vec<String>> {
 fn every_command_that_help_shows_works() {
     let scratch = Scratch::new("help");
     let profile = scratch.write("profile.toml", "format = 1\n[facts]\nusers = 12_000\n");
+    let ticked = scratch.write("ticked.md", "- [x] Done. <!-- to-scaled-reads/route-reads -->\n");
     scratch.write("my-rules/.keep", "");
     let rules = scratch.0.join("my-rules").to_string_lossy().into_owned();
     let mut seen = 0;
-    for help in [run(&[]), run(&["advise", "--help"]), run(&["init", "--help"]), run(&["rules", "--help"])] {
+    let commands = ["advise", "why", "why-not", "ask", "compare", "checklist", "batch", "init", "rules"];
+    for help in std::iter::once(run(&[])).chain(commands.map(|command| run(&[command, "--help"]))) {
         for command in shown_commands(&printed(&help)) {
             if command.iter().any(|word| word == ">" || word == "COMMAND") {
                 continue;
@@ -32,7 +34,10 @@ fn every_command_that_help_shows_works() {
                 .enumerate()
                 .map(|(index, word)| match word.as_str() {
                     _ if index > 0 && command[index - 1] == "--output" => output.as_str(),
-                    "profile.toml" => profile.as_str(),
+                    "profile.toml" | "old.toml" | "new.toml" | "record.toml" | "last-quarter.toml" | "today.toml" => {
+                        profile.as_str()
+                    }
+                    "ticked.md" => ticked.as_str(),
                     "my-rules" => rules.as_str(),
                     word => word,
                 })
@@ -42,7 +47,7 @@ fn every_command_that_help_shows_works() {
             seen += 1;
         }
     }
-    assert!(seen >= 12, "help shows {seen} commands");
+    assert!(seen >= 24, "help shows {seen} commands");
 }
 
 #[test]

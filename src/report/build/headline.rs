@@ -1,9 +1,9 @@
 //! The first line of every answer.
 
 use super::Builder;
-use crate::advise::{Question, Step, Verdict, Walk};
+use crate::advise::{Question, Step, Urgency, Verdict, Walk};
 use crate::expr::CapabilityId;
-use crate::rules::FactGroup;
+use crate::rules::{FactGroup, Severity};
 
 /// What a step is for takes at most this much of the first line, where it can be said shorter.
 const MOST_GAINS: usize = 56;
@@ -26,11 +26,13 @@ impl Builder<'_> {
                 playbook.when.facts().iter().any(|fact| self.base.fact(*fact).group == FactGroup::Move)
             });
         match moves {
-            Some(playbook) if walk.next.is_none() => {
+            // Only the end of a broken limit goes before a move that is under way.
+            Some(playbook) if walk.next.as_ref().is_none_or(|step| step.urgency != Some(Urgency::Broken)) => {
                 let mut rest = answer.chars();
                 let rest: String =
                     rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default();
-                format!("Follow the playbook {}; {rest}", playbook.id)
+                let beside = if walk.next.is_some() { "beside it, " } else { "" };
+                format!("Follow the playbook {}; {beside}{rest}", playbook.id)
             }
             _ => answer,
         }
@@ -50,7 +52,10 @@ impl Builder<'_> {
                 Verdict::Stay if !walk.beside.is_empty() => {
                     format!("Stay on {here}, and add {} beside it", self.titles(walk.beside.iter().copied().take(2)))
                 }
-                Verdict::Stay => format!("Stay on {here}: nothing that is known calls for more"),
+                Verdict::Stay => match self.worst_finding() {
+                    Some(title) => format!("Stay on {here}, and look at this first: {title}"),
+                    None => format!("Stay on {here}: nothing that is known calls for more"),
+                },
                 _ => self.undecided_headline(walk, &here),
             };
         };
@@ -86,6 +91,14 @@ impl Builder<'_> {
                 self.waited_for(walk, step)
             ),
         }
+    }
+
+    /// The first finding of those that cost data, money or a promise, as part of a sentence.
+    fn worst_finding(&self) -> Option<String> {
+        let found = self.advice.findings.first().map(|found| &self.base.findings[found.finding])?;
+        let mut title = found.title.chars();
+        let first = title.next()?.to_lowercase();
+        (found.severity == Severity::High).then(|| first.chain(title).collect())
     }
 
     /// The track, where it is not the one that everybody thinks of.
