@@ -258,7 +258,7 @@ pub(super) struct AskArguments {
     /// A profile that answers instead of a person; what it does not say nobody knows
     #[arg(long, value_name = "FILE", conflicts_with = "next")]
     pub(super) answers: Option<PathBuf>,
-    /// Once no likely answer changes the step, ask on for unlikely ones up to this many questions
+    /// Ask for at most this many facts, beside where the system stands
     #[arg(long, value_name = "N", default_value_t = 8)]
     pub(super) most: usize,
     /// Ask about this track

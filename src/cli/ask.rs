@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &AskArguments) -> Result<Exit, Failure> {
         None => None,
     };
     let advisor = Advisor::new(base);
-    let lines = Lines::new(base);
+    let lines = Lines::new(base, track);
     let mut asking = Asking {
         base,
         advisor: &advisor,
@@ -84,6 +84,11 @@ impl Asking<'_> {
         Ok((advice, inquire(&probe, self.lines, self.track, &self.skipped).unwrap_or(nothing)))
     }
 
+    /// Where the system stands is asked beside the facts.
+    fn facts_asked(&self) -> usize {
+        self.asked.iter().filter(|asked| asked.fact != "stage").count()
+    }
+
     fn wants_stage(&self, advice: &Advice) -> bool {
         !self.stage_skipped && stage_is_first(advice, self.track)
     }
@@ -96,7 +101,7 @@ impl Asking<'_> {
         Ok(report::ask(&context, &advice, self.track, stage, &inquiry, (self.asked.clone(), lacks)))
     }
 
-    /// Answers from a record until the step is robust and as much was asked as wanted, or nothing is left to ask.
+    /// Answers from a record until as much was asked as wanted, or nothing is left to ask.
     fn answer_from(&mut self, record: &Profile, most: usize) -> Result<(), Failure> {
         loop {
             let (advice, inquiry) = self.look()?;
@@ -110,7 +115,7 @@ impl Asking<'_> {
                 }
                 continue;
             }
-            let enough = self.asked.len() >= most && inquiry.robust;
+            let enough = self.facts_asked() >= most;
             let Some(best) = inquiry.asked.first().filter(|_| !enough) else { return Ok(()) };
             let fact = best.fact;
             let told = record.told.iter().find(|told| told.fact == fact);
@@ -135,7 +140,7 @@ impl Asking<'_> {
         let mut lines = io::stdin().lock().lines();
         loop {
             let report = self.report()?;
-            let enough = report.robust && self.asked.len() >= arguments.most;
+            let enough = self.facts_asked() >= arguments.most;
             let Some(question) = report.question.filter(|_| !enough) else { return Ok(()) };
             let assumed = question.assumed.as_ref().map(|value| format!(", reckoned with {}", value.words));
             let members =

@@ -97,7 +97,12 @@ pub fn difference(old: (&Probe<'_>, &Advice), new: (&Probe<'_>, &Advice)) -> Dif
     for named in &before {
         match standing(base, new.1, *named) {
             Truth::True => difference.still_open.push(*named),
-            Truth::False if is_known_settled(base, new.1, *named) => difference.resolved.push(*named),
+            holds
+                if is_answered(base, old.1, new.1, *named)
+                    || holds == Truth::False && is_known_settled(base, new.1, *named) =>
+            {
+                difference.resolved.push(*named);
+            }
             _ => difference.lost_sight.push(*named),
         }
     }
@@ -114,6 +119,15 @@ pub fn difference(old: (&Probe<'_>, &Advice), new: (&Probe<'_>, &Advice)) -> Dif
         .collect();
     difference.moved = moved(old, new);
     difference
+}
+
+/// The part is there now, or facts deny every gate that called for it before.
+fn is_answered(base: &RuleBase, old: &Advice, new: &Advice, named: Named) -> bool {
+    let Named::Capability(capability) = named else { return false };
+    let before = &old.calls.of(capability).gates;
+    let denied = |gate: &GateId| new.calls.reading(*gate).on_facts == Truth::False;
+    debug_assert!(base.gates.len() >= before.len());
+    new.architecture.has(capability) == Truth::True || !before.is_empty() && before.iter().all(denied)
 }
 
 /// Settled on what is told: the part is there, or facts deny all that called for it. An assumption settles nothing.

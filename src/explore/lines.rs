@@ -1,6 +1,6 @@
 //! The values at which conditions turn: the lines of every fact, and values on both sides of them.
 
-use crate::expr::{FactId, Formula, Operation};
+use crate::expr::{CapabilityId, FactId, Formula, Operation, TrackId};
 use crate::quantity::{Interval, Names, Truth, Unit, Values};
 use crate::rules::{Hard, RuleBase};
 
@@ -11,31 +11,66 @@ pub struct Lines {
     numbers: Vec<Vec<f64>>,
     /// By fact: the names that some condition asks for.
     names: Vec<Names>,
+    /// By fact: some condition names it, or what it is worked out into.
+    named: Vec<bool>,
 }
 
 impl Lines {
-    /// Collects the lines of all conditions that can turn a step.
-    pub fn new(base: &RuleBase) -> Lines {
-        let gates = base.gates.iter().flat_map(|gate| {
+    /// Collects the lines of all conditions that can turn a step of a track.
+    pub fn new(base: &RuleBase, track: TrackId) -> Lines {
+        let is_here = |id: CapabilityId| base.capability(id).home == Some(track) || base.rung(track, id).is_some();
+        // What other tracks may wait for counts as well.
+        let waited_for = |id: CapabilityId| {
+            let requirements = base.transitions.iter().flat_map(|one| &one.requires);
+            is_here(id) || requirements.into_iter().any(|requirement| requirement.capability == Some(id))
+        };
+        let gates = base.gates.iter().filter(|gate| waited_for(gate.capability())).flat_map(|gate| {
             let hard = match &gate.hard {
                 Hard::When(condition) => Some(condition),
                 _ => None,
             };
             [Some(&gate.when), gate.unless.as_ref(), hard].into_iter().flatten()
         });
+        let transitions = base.transitions.iter().filter(|one| one.track == track);
         let requirements =
-            base.transitions.iter().flat_map(|one| &one.requires).filter_map(|requirement| requirement.when.as_ref());
-        let options = base.choices.iter().flat_map(|choice| &choice.options);
+            transitions.flat_map(|one| &one.requires).filter_map(|requirement| requirement.when.as_ref());
+        let choices = base.choices.iter().filter(|choice| choice.lane_of == Some(track));
+        let options = choices.flat_map(|choice| &choice.options);
         let grounds = options.flat_map(|option| option.rules_out.iter().chain(&option.calls_for)).map(|one| &one.when);
-        let parts = base.capabilities.iter().flat_map(|one| one.run_by.iter().chain(&one.absent_when));
-        Lines::of(base, gates.chain(requirements).chain(grounds).chain(parts))
+        let here = base.capability_ids().filter(|id| is_here(*id)).map(|id| base.capability(id));
+        let parts = here.flat_map(|one| one.run_by.iter().chain(&one.absent_when));
+        let mut lines = Lines::of(base, gates.chain(requirements).chain(grounds).chain(parts));
+        lines.with_inputs(base);
+        lines
+    }
+
+    /// What the facts that conditions name are worked out from matters as well.
+    fn with_inputs(&mut self, base: &RuleBase) {
+        loop {
+            let known: Vec<FactId> = base.fact_ids().filter(|fact| self.named[fact.0 as usize]).collect();
+            let inputs = known.iter().flat_map(|fact| &base.fact(*fact).derive).flat_map(Formula::facts);
+            let new: Vec<FactId> = inputs.filter(|fact| !self.named[fact.0 as usize]).collect();
+            if new.is_empty() {
+                return;
+            }
+            new.iter().for_each(|fact| self.named[fact.0 as usize] = true);
+        }
+    }
+
+    /// Says whether any condition hangs on a fact.
+    pub fn names(&self, fact: FactId) -> bool {
+        self.named[fact.0 as usize]
     }
 
     /// The lines of some conditions.
     pub fn of<'f>(base: &RuleBase, conditions: impl Iterator<Item = &'f Formula>) -> Lines {
-        let mut lines =
-            Lines { numbers: vec![Vec::new(); base.facts.len()], names: vec![Names::NONE; base.facts.len()] };
+        let mut lines = Lines {
+            numbers: vec![Vec::new(); base.facts.len()],
+            names: vec![Names::NONE; base.facts.len()],
+            named: vec![false; base.facts.len()],
+        };
         for formula in conditions {
+            formula.facts().into_iter().for_each(|fact| lines.named[fact.0 as usize] = true);
             let at = |node: &crate::expr::NodeId| &formula.operations()[node.0 as usize];
             for operation in formula.operations() {
                 match operation {

@@ -2,6 +2,8 @@
 //! the answers differ for the effort of answering, the earlier it is asked. A fact that changes nothing is never asked.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::thread;
 
 use super::change::changes;
 use super::{Lines, Probe, applied};
@@ -66,12 +68,27 @@ pub fn inquire(probe: &Probe<'_>, lines: &Lines, track: TrackId, skipped: &[Fact
     let here = outcome(&now, track);
     let open = base.fact_ids().filter(|fact| {
         let declared = base.fact(*fact);
-        !declared.line && !skipped.contains(fact) && !now.sheet.is_told(*fact)
+        !declared.line && lines.names(*fact) && !skipped.contains(fact) && !now.sheet.is_told(*fact)
     });
-    let mut asked: Vec<Asked> = open.filter_map(|fact| tried(probe, lines, track, fact, &now, here)).collect();
+    let open: Vec<FactId> = open.collect();
+    let mut asked: Vec<Asked> = on_all_cores(&open, |fact| tried(probe, lines, track, fact, &now, here));
     together(probe, track, skipped, &now, here, &mut asked);
     asked.sort_by(|a, b| b.likely.cmp(&a.likely).then(b.influence.total_cmp(&a.influence)).then(a.fact.cmp(&b.fact)));
     Some(Inquiry { robust: asked.iter().all(|asked| !asked.likely), asked })
+}
+
+/// Tries facts on all cores; the order of what is found is the order of the facts.
+fn on_all_cores(facts: &[FactId], tried: impl Fn(FactId) -> Option<Asked> + Sync) -> Vec<Asked> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = facts.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let running: Vec<_> = facts
+            .chunks(share)
+            .map(|part| scope.spawn(|| part.iter().filter_map(|fact| tried(*fact)).collect::<Vec<Asked>>()))
+            .collect();
+        let joined = running.into_iter().map(|thread| thread.join());
+        joined.flat_map(|found| found.unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()
+    })
 }
 
 /// Facts that change the answer only together: of each gate that could call for a missing part, the smallest change of

@@ -7,6 +7,7 @@ mod cases;
 mod checklists;
 mod command_line;
 mod examples;
+mod explore;
 mod overlays;
 mod properties;
 mod readme;
