@@ -73,7 +73,7 @@ pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<Track
         let unlocked = step.required().filter_map(|action| calls.of(action.capability).unlocks);
         unlocked.map(|transition| rank(base.transition(transition).track)).min()
     };
-    let mut ready: Vec<((u8, bool, i64), (usize, TrackId), (usize, TrackId))> = walks
+    let mut ready: Vec<_> = walks
         .iter()
         .filter_map(|walk| {
             let step = walk.next.as_ref().filter(|step| step.status == Status::Go)?;

@@ -124,7 +124,7 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
             if figures.is_empty() { name.clone() } else { format!("{name} ({figures})") }
         };
         let order: Vec<String> = choice.order.iter().map(named).collect();
-        if order.len() > 1 && choice.ordered_by.first().is_some() {
+        if order.len() > 1 && !choice.ordered_by.is_empty() {
             page.line("    in order: ", &order.join(", "));
         }
         let out: Vec<&str> = choice

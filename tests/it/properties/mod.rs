@@ -447,3 +447,31 @@ fn a_decided_answer_is_turned_by_no_further_fact() {
         }
     }
 }
+
+/// A thousand profiles, a line each: every line says what the whole answer says.
+#[test]
+fn a_batch_of_profiles_is_a_thousand_answers() {
+    let space = &*SPACE;
+    let mut lines = Vec::new();
+    let mut expected = Vec::new();
+    for case in 0.. {
+        if lines.len() == 1000 {
+            break;
+        }
+        let mut draw = Draw::new(11, case);
+        let profile = space.profile(&mut draw, 75);
+        let Some(advice) = space.advise(&profile) else { continue };
+        lines.push(shuffled::json(space, &mut draw, &profile));
+        let line = nextrung::report::answer_line(&space.base, &advice, lines.len() as u64, None);
+        expected.push(serde_json::to_value(line.expect("there is a main track")).expect("a line is JSON"));
+    }
+    let result = crate::run_with(&["batch"], &lines.join("\n"));
+    assert_eq!(result.status.code(), Some(0), "{}", crate::complained(&result));
+    let printed = crate::printed(&result);
+    let told: Vec<serde_json::Value> =
+        printed.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    assert_eq!(told.len(), expected.len());
+    for (at, (told, expected)) in told.iter().zip(&expected).enumerate() {
+        assert_eq!(told, expected, "{}", lines[at]);
+    }
+}

@@ -9,6 +9,13 @@ use super::drawn::{Draw, Space};
 
 /// A profile as a document on one line, so that the order of keys changes no line number.
 pub(super) fn document(space: &Space, draw: &mut Draw, profile: &Profile) -> Profile {
+    let text = json(space, draw, profile);
+    let read = profile::read(&SourceText::new("profile.json", text.as_str()), &space.base);
+    read.unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
+}
+
+/// A profile as JSON on one line, its keys in any order.
+pub(super) fn json(space: &Space, draw: &mut Draw, profile: &Profile) -> String {
     let base = &space.base;
     let mut join = |mut parts: Vec<String>, ends: &str| {
         draw.shuffle(&mut parts);
@@ -50,9 +57,7 @@ pub(super) fn document(space: &Space, draw: &mut Draw, profile: &Profile) -> Pro
         format!("\"measured\":{measured}"),
         format!("\"current\":{}", join(parts, "{}")),
     ];
-    let text = join(parts, "{}");
-    let read = profile::read(&SourceText::new("profile.json", text.as_str()), base);
-    read.unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
+    join(parts, "{}")
 }
 
 /// The same rules in files, tables and keys of another order. Lists keep theirs: it means something there.
