@@ -118,6 +118,7 @@ Examples:
 Examples:
   nextrung rules list --kind gate
   nextrung rules show read-replicas
+  nextrung rules schema profile
   nextrung rules test --rules my-rules")]
     Rules(RulesArguments),
     /// Print a completion script for a shell
@@ -394,6 +395,15 @@ pub(super) enum RulesCommand {
         /// How to tell it
         #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
         format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+    /// Print what a profile or an answer looks like, as JSON Schema
+    Schema {
+        /// profile, advice, why, why-not, ask, compare, checklist or batch-line; all their names without it
+        name: Option<String>,
         #[command(flatten)]
         rules: RulesFlags,
         #[command(flatten)]

@@ -6,7 +6,7 @@ use super::args::{ListFormat, RulesArguments, RulesCommand, ThingKind};
 use super::{Exit, Failure, input, output};
 use crate::problem::draw::harmless;
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
-use crate::report::{Look, Page};
+use crate::report::{Look, Page, SCHEMAS, schema};
 use crate::rules::{Aim, Gate, Hard, Item, Provenance, RuleBase, Until, run_examples};
 
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
@@ -37,6 +37,24 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
                 ListFormat::Text => {
                     found.iter().map(|thing| show(base, thing, output::look(output))).collect::<Vec<_>>().join("\n")
                 }
+            };
+            output::write(&text, output)?;
+            Ok(Exit::Done)
+        }
+        RulesCommand::Schema { name, rules, output } => {
+            let base = input::rule_base(rules)?;
+            let text = match name {
+                None => SCHEMAS.iter().map(|name| format!("{name}\n")).collect(),
+                Some(name) => match schema(base, name) {
+                    Some(schema) => pretty(&schema),
+                    None => {
+                        let source = SourceText::new("NAME", name.as_str());
+                        let message = format!("no schema is called `{name}`");
+                        return Err(Problem::at(Code::UnknownId, &Place::whole(&source), message, "not known")
+                            .did_you_mean(name, SCHEMAS.iter().copied(), &format!("schemas: {}", SCHEMAS.join(", ")))
+                            .into());
+                    }
+                },
             };
             output::write(&text, output)?;
             Ok(Exit::Done)

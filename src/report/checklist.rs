@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::{PackReport, RulesReport};
@@ -23,7 +24,7 @@ pub enum ChecklistFormat {
 }
 
 /// A whole checklist. Its JSON form is API.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChecklistReport {
     /// `nextrung.checklist/1`.
     pub schema: &'static str,
@@ -46,7 +47,7 @@ pub struct ChecklistReport {
 }
 
 /// One thing to tick.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TickReport {
     /// Its id.
     pub id: String,
@@ -69,7 +70,7 @@ pub struct TickReport {
 }
 
 /// An item that does not apply.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LeftOutReport {
     /// Its id.
     pub id: String,

@@ -1,5 +1,6 @@
 //! Two answers held against each other.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::{AdviceReport, StageName};
@@ -10,7 +11,7 @@ use crate::explore::{Difference, Named};
 use crate::quantity::Values;
 
 /// What moved from one answer to another. Its JSON form is API.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DifferenceReport {
     /// `nextrung.compare/1`.
     pub schema: &'static str,
@@ -40,7 +41,7 @@ pub struct DifferenceReport {
 }
 
 /// One of the two answers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EndReport {
     /// The answer in one line.
     pub headline: String,
@@ -50,7 +51,7 @@ pub struct EndReport {
 }
 
 /// A fact that moved.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MovedReport {
     /// The fact.
     pub fact: String,
@@ -65,7 +66,7 @@ pub struct MovedReport {
 }
 
 /// A gate that comes out otherwise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GateMoveReport {
     /// The gate.
     pub gate: String,

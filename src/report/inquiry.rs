@@ -1,5 +1,6 @@
 //! What is worth asking, in words and numbers.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::paragraph::Page;
@@ -11,7 +12,7 @@ use crate::expr::TrackId;
 use crate::quantity::{Unit, Values};
 
 /// What is worth asking, and what was asked. Its JSON form is API.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AskReport {
     /// `nextrung.ask/1`.
     pub schema: &'static str,
@@ -37,7 +38,7 @@ pub struct AskReport {
 }
 
 /// A question that was answered, or not.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AnswerReport {
     /// The fact, or `stage`.
     pub fact: String,
@@ -47,7 +48,7 @@ pub struct AnswerReport {
 }
 
 /// A question.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InquiryReport {
     /// The fact; `stage` for the stage of the track.
     pub fact: String,

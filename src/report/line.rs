@@ -1,5 +1,6 @@
 //! An answer in one line of JSON, for many profiles.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::advise::{Advice, Question};
@@ -7,7 +8,7 @@ use crate::problem::Problem;
 use crate::rules::RuleBase;
 
 /// A line of `batch`. Its JSON form is API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LineReport {
     /// An answer.
@@ -22,7 +23,7 @@ pub enum LineReport {
 }
 
 /// An answer in a few words: of the main track, and *the* next step of all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerLine {
     /// The number of the line, from 1.
     pub line: u64,
@@ -51,7 +52,7 @@ pub struct AnswerLine {
 }
 
 /// Where a step leads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LineStep {
     /// The track.
     pub track: String,
@@ -60,7 +61,7 @@ pub struct LineStep {
 }
 
 /// What is wrong with a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LineError {
     /// The kind of fault.
     pub code: &'static str,

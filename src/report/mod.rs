@@ -11,6 +11,7 @@ mod line;
 mod markdown;
 mod model;
 mod paragraph;
+mod schema;
 mod terminal;
 mod value;
 mod why;
@@ -32,6 +33,7 @@ pub use model::{
     StageReport, StepName, TrackReport, UnneededReport,
 };
 pub use paragraph::Page;
+pub use schema::{SCHEMAS, schema};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
 pub use why::{

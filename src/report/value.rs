@@ -1,5 +1,6 @@
 //! Values as JSON gives them: a point, a range, some names, or unknown, each with its unit.
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::quantity::{Truth, Unit, Values};
@@ -19,13 +20,23 @@ impl Serialize for Number {
     }
 }
 
+impl JsonSchema for Number {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "number"})
+    }
+}
+
 /// A difference without the last digits, which only tell how doubles are subtracted.
 fn told(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
 /// What a value is, where there is only one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Scalar {
     /// A number in the base unit.
@@ -39,7 +50,7 @@ pub enum Scalar {
 }
 
 /// A value with its unit.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Default, JsonSchema)]
 pub struct ValueReport {
     /// The value, where there is only one.
     #[serde(skip_serializing_if = "Option::is_none")]

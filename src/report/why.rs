@@ -1,5 +1,6 @@
 //! Why, and why not: reasons that can be checked one by one.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::build::Builder;
@@ -14,7 +15,7 @@ use crate::profile::Origin;
 use crate::quantity::Values;
 
 /// Why a step is taken. Its JSON form is API.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WhyReport {
     /// `nextrung.why/1`.
     pub schema: &'static str,
@@ -38,7 +39,7 @@ pub struct WhyReport {
 }
 
 /// Why one part is gained or taken away.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PartReport {
     /// The capability.
     pub capability: String,
@@ -63,7 +64,7 @@ pub struct PartReport {
 }
 
 /// A value that nobody told.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NoteReport {
     /// Its number.
     pub number: usize,
@@ -82,7 +83,7 @@ pub struct NoteReport {
 }
 
 /// Why something was not taken. Its JSON form is API.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WhyNotReport {
     /// `nextrung.why-not/1`.
     pub schema: &'static str,
@@ -106,14 +107,14 @@ pub struct WhyNotReport {
 }
 
 /// Facts that would be otherwise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChangeReport {
     /// Each with what it is and what it would be.
     pub facts: Vec<FactChangeReport>,
 }
 
 /// A fact that would be otherwise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FactChangeReport {
     /// The fact.
     pub fact: String,
@@ -125,7 +126,7 @@ pub struct FactChangeReport {
 }
 
 /// What would still go first.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PreemptedReport {
     /// The change.
     pub facts: Vec<FactChangeReport>,

@@ -12,6 +12,7 @@ mod overlays;
 mod properties;
 mod readme;
 mod rows;
+mod schemas;
 mod trials;
 mod walk;
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SeenReport;
 use crate::report::value::{Number, ValueReport};
 
 /// A decision among options.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChoiceReport {
     /// Its id.
     pub choice: String,
@@ -36,7 +37,7 @@ pub struct ChoiceReport {
 }
 
 /// An option.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OptionReport {
     /// Its id.
     pub option: String,
@@ -52,7 +53,7 @@ pub struct OptionReport {
 }
 
 /// A quantity that was worked out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EstimateReport {
     /// Its value or range.
     #[serde(flatten)]
@@ -70,7 +71,7 @@ pub struct EstimateReport {
 }
 
 /// An observation that is no step.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FindingReport {
     /// Its id.
     pub id: String,
@@ -100,7 +101,7 @@ pub struct FindingReport {
 }
 
 /// A condition and what it saw.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SightReport {
     /// The condition, as written.
     pub condition: String,
@@ -109,7 +110,7 @@ pub struct SightReport {
 }
 
 /// A checklist of a move that applies.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PlaybookReport {
     /// Its id.
     pub playbook: String,
@@ -124,7 +125,7 @@ pub struct PlaybookReport {
 }
 
 /// A ground that holds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GroundReport {
     /// Its id.
     pub ground: String,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 mod decisions;
 mod step;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::value::{Number, ValueReport};
@@ -16,7 +17,7 @@ pub use decisions::{
 pub use step::{ActionReport, EffortReport, ItemReport, LeadTimeReport, MetByReport, NextReport, RequirementReport};
 
 /// A whole answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AdviceReport {
     /// `nextrung.advice/1`.
     pub schema: &'static str,
@@ -72,14 +73,14 @@ impl AdviceReport {
 }
 
 /// How an answer was judged.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OptionsReport {
     /// Whether assumptions could settle anything.
     pub assumptions: bool,
 }
 
 /// Which rules were used.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RulesReport {
     /// The version of the program that carries them.
     pub version: &'static str,
@@ -90,7 +91,7 @@ pub struct RulesReport {
 }
 
 /// An overlay in force.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PackReport {
     /// The name it was given by.
     pub name: String,
@@ -107,7 +108,7 @@ impl From<&crate::rules::Overlay> for PackReport {
 }
 
 /// The name of a step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StepName {
     /// Its track.
     pub track: String,
@@ -124,7 +125,7 @@ pub struct StepName {
 }
 
 /// A stage of a track.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StageName {
     /// The track.
     pub track: String,
@@ -133,7 +134,7 @@ pub struct StageName {
 }
 
 /// A step in the order over all tracks.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OrderedReport {
     /// Which step.
     #[serde(flatten)]
@@ -151,7 +152,7 @@ pub struct OrderedReport {
 }
 
 /// A fact that is known.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FactReport {
     /// Its value.
     #[serde(flatten)]
@@ -170,7 +171,7 @@ pub struct FactReport {
 }
 
 /// A told value that lost.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LoserReport {
     /// Its value.
     #[serde(flatten)]
@@ -182,7 +183,7 @@ pub struct LoserReport {
 }
 
 /// The answer for one track.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TrackReport {
     /// Its name.
     pub track: String,
@@ -226,7 +227,7 @@ pub struct TrackReport {
 }
 
 /// A stage by name.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StageReport {
     /// Its name.
     pub stage: String,
@@ -236,7 +237,7 @@ pub struct StageReport {
 }
 
 /// Where an architecture stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CurrentReport {
     /// The placed stage.
     pub stage: String,
@@ -259,7 +260,7 @@ pub struct CurrentReport {
 }
 
 /// A gate as a reason.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReasonReport {
     /// The gate.
     pub gate: String,
@@ -293,7 +294,7 @@ pub struct ReasonReport {
 }
 
 /// A value that a gate saw.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SeenReport {
     /// The value.
     #[serde(flatten)]
@@ -318,7 +319,7 @@ pub struct AtomReport {
 }
 
 /// How far a value is from the line that decides.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MarginReport {
     /// The fact, where one side is a single one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -337,7 +338,7 @@ pub struct MarginReport {
 }
 
 /// A span of months.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LastsReport {
     /// At least.
     pub low: Number,
@@ -348,7 +349,7 @@ pub struct LastsReport {
 }
 
 /// A count that better facts outrank.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OutrankedReport {
     /// The gate.
     pub gate: String,
@@ -357,7 +358,7 @@ pub struct OutrankedReport {
 }
 
 /// A rung that nothing calls for now.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LaterReport {
     /// The rung.
     pub to: String,
@@ -376,7 +377,7 @@ pub struct LaterReport {
 }
 
 /// Something that is called for and makes no step on the track.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BesideReport {
     /// Its name.
     pub capability: String,
@@ -385,7 +386,7 @@ pub struct BesideReport {
 }
 
 /// Something that is called for, and that the stated team cannot run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BeyondReport {
     /// Its name.
     pub capability: String,
@@ -400,7 +401,7 @@ pub struct BeyondReport {
 }
 
 /// Something that could be taken away.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UnneededReport {
     /// Its name.
     pub capability: String,
@@ -409,7 +410,7 @@ pub struct UnneededReport {
 }
 
 /// Another step that presses or may.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AlternativeReport {
     /// Where it ends.
     pub to: String,
@@ -423,7 +424,7 @@ pub struct AlternativeReport {
 }
 
 /// Something to ask.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct QuestionReport {
     /// The fact, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -441,7 +442,7 @@ pub struct QuestionReport {
 }
 
 /// An assumption that mattered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AssumptionReport {
     /// The fact.
     pub fact: String,

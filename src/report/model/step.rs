@@ -1,9 +1,10 @@
 //! A step, in words and numbers.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The next step.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NextReport {
     /// Where it ends.
     pub to: String,
@@ -51,14 +52,14 @@ pub struct NextReport {
 }
 
 /// How much work: a judgement in classes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EffortReport {
     /// The class.
     pub class: &'static str,
 }
 
 /// A range of time.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LeadTimeReport {
     /// At least.
     pub low: i64,
@@ -69,7 +70,7 @@ pub struct LeadTimeReport {
 }
 
 /// One capability to gain.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ActionReport {
     /// Its name.
     pub capability: String,
@@ -100,7 +101,7 @@ pub struct ActionReport {
 }
 
 /// Something that must be there or true before a step.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RequirementReport {
     /// Its id.
     pub id: String,
@@ -120,7 +121,7 @@ pub struct RequirementReport {
 }
 
 /// A step of another track that meets a requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MetByReport {
     /// The track.
     pub track: String,
@@ -132,7 +133,7 @@ pub struct MetByReport {
 }
 
 /// One thing to tick.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ItemReport {
     /// Its id.
     pub id: String,
