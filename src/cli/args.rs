@@ -98,6 +98,13 @@ Examples:
   nextrung checklist profile.toml --done ticked.md
       the same again, with what is done")]
     Checklist(ChecklistArguments),
+    /// Write the step as an architecture decision record (MADR 4)
+    #[command(after_help = "\
+Examples:
+  nextrung adr profile.toml
+  nextrung adr profile.toml --dir docs/decisions
+      numbered after the records that are there; none is overwritten")]
+    Adr(AdrArguments),
     /// Answer many profiles, one a line
     #[command(after_help = "\
 Each line of the input is a profile in JSON, on one line; each line of the output is its answer, in the same order.
@@ -342,6 +349,27 @@ pub(super) enum ChecklistFormat {
     Markdown,
     Csv,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AdrArguments {
+    /// A profile in TOML or JSON; `-` reads standard input
+    pub(super) profile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) flags: ProfileFlags,
+    /// Write it into this folder, numbered after the records that are there
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub(super) dir: Option<PathBuf>,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    pub(super) no_assumptions: bool,
+    /// The day of the record, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+    #[command(flatten)]
+    pub(super) rules: RulesFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 //!
 //! `args` says what can be asked, `input` reads, one file a command answers, `output` writes.
 
+mod adr;
 mod advise;
 mod args;
 mod ask;
@@ -102,6 +103,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
+        Some(args::Command::Adr(arguments)) => adr::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),
@@ -132,6 +134,7 @@ Review
   nextrung advise profile.toml --format markdown    for a design review
   nextrung advise profile.toml --format json        for a program
   nextrung checklist profile.toml                   what to tick for the next step
+  nextrung adr profile.toml                         the step as a decision record
 
 Teach
   nextrung rules list                               everything it knows

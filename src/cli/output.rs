@@ -39,6 +39,11 @@ pub(super) fn write(text: &str, flags: &OutputFlags) -> Result<(), Failure> {
     }
 }
 
+/// Writes a new file, whole or not at all; one that is there is left as it is.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+    whole_file(path, text, false)
+}
+
 /// Puts a text in the place of a file, whole or not at all.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     whole_file(path, text, true)

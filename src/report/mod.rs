@@ -2,6 +2,7 @@
 //!
 //! `build` turns an answer into one model of words and numbers; each format is one file that tells that model.
 
+mod adr;
 mod build;
 mod checklist;
 mod difference;
@@ -16,6 +17,7 @@ mod terminal;
 mod value;
 mod why;
 
+pub use adr::{DecisionRecord, decision_record};
 pub use build::{Context, build};
 pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,

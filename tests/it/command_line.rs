@@ -22,7 +22,7 @@ fn every_command_that_help_shows_works() {
     scratch.write("my-rules/.keep", "");
     let rules = scratch.0.join("my-rules").to_string_lossy().into_owned();
     let mut seen = 0;
-    let commands = ["advise", "why", "why-not", "ask", "compare", "checklist", "batch", "init", "rules"];
+    let commands = ["advise", "why", "why-not", "ask", "compare", "checklist", "adr", "batch", "init", "rules"];
     for help in std::iter::once(run(&[])).chain(commands.map(|command| run(&[command, "--help"]))) {
         for command in shown_commands(&printed(&help)) {
             if command.iter().any(|word| word == ">" || word == "COMMAND") {
@@ -33,7 +33,7 @@ fn every_command_that_help_shows_works() {
                 .iter()
                 .enumerate()
                 .map(|(index, word)| match word.as_str() {
-                    _ if index > 0 && command[index - 1] == "--output" => output.as_str(),
+                    _ if index > 0 && ["--output", "--dir"].contains(&command[index - 1].as_str()) => output.as_str(),
                     "profile.toml" | "old.toml" | "new.toml" | "record.toml" | "last-quarter.toml" | "today.toml" => {
                         profile.as_str()
                     }

@@ -1,5 +1,6 @@
 //! One binary of integration tests; each area has its own check, and its cases are data.
 
+mod adr;
 mod architecture;
 mod boundary;
 mod broken;

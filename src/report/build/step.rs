@@ -36,6 +36,7 @@ impl Builder<'_> {
             passes: step.edge.passes().map(|stage| self.stage(walk, stage)).collect(),
             status: step.status.word(),
             chosen_by: chosen_by.to_owned(),
+            why: transition.map(|transition| transition.why.clone()),
             actions: step.actions.iter().map(|action| self.action(action)).collect(),
             drops: step.drops.iter().map(|id| self.name(*id)).collect(),
             drop_titles: step.drops.iter().map(|id| self.base.capability(*id).title.clone()).collect(),

@@ -24,6 +24,9 @@ pub struct NextReport {
     pub status: &'static str,
     /// Which rule of the order chose it.
     pub chosen_by: String,
+    /// Why one would.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     /// What to gain.
     pub actions: Vec<ActionReport>,
     /// What a way back takes away.
