@@ -100,7 +100,8 @@ fn load_never_lowers(space: &Space, low: &Profile, fact: FactId, more: f64) -> R
     let changes_the_mix = space.base.fact_ids().filter(|id| *id != fact).any(|id| {
         let (old, new) = (before.sheet.on_facts(id), after.sheet.on_facts(id));
         let falls = new.interval().low < old.interval().low || new.interval().high < old.interval().high;
-        old != new && (!space.base.fact(id).load || falls)
+        let reckoned = before.sheet.likely(id) != after.sheet.likely(id);
+        (old != new && (!space.base.fact(id).load || falls)) || (reckoned && !space.base.fact(id).load)
     });
     if changes_the_mix {
         return Ok(());
