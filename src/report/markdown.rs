@@ -84,7 +84,12 @@ fn beside(text: &mut String, report: &AdviceReport) {
         }
     }
     if !report.untold.is_empty() {
-        line(text, &format!("\nNot told: {} (`--at TRACK=STAGE`).", report.untold.join(", ")));
+        let told = |untold: &super::model::UntoldTrack| match &untold.fits {
+            Some(fits) => format!("{} (facts call for {fits})", untold.track),
+            None => untold.track.clone(),
+        };
+        let all: Vec<String> = report.untold.iter().map(told).collect();
+        line(text, &format!("\nNot told where the system stands (`--at TRACK=STAGE`): {}.", all.join(", ")));
     }
     if !report.findings.is_empty() {
         line(text, "\n## Found\n");

@@ -32,7 +32,7 @@ pub use model::{
     EffortReport, EstimateReport, FactReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
     LeadTimeReport, MarginReport, MetByReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
     PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, StageName,
-    StageReport, StepName, TrackReport, UnneededReport,
+    StageReport, StepName, TrackReport, UnneededReport, UntoldTrack,
 };
 pub use paragraph::Page;
 pub use schema::{SCHEMAS, schema};

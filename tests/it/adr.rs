@@ -39,7 +39,8 @@ fn every_record_has_the_parts_of_its_form() {
 /// What a record says checks it again: the command is run, and gives the step that the record names.
 #[test]
 fn the_command_of_a_record_gives_its_step() {
-    let told = printed(&run(&["adr", "--at", "redundant-zones", "--set", "database_cpu_peak=82%", "--set", "read_share=90%"]));
+    let told =
+        printed(&run(&["adr", "--at", "redundant-zones", "--set", "database_cpu_peak=82%", "--set", "read_share=90%"]));
     let line = told.lines().find(|line| line.starts_with("`nextrung advise")).expect("it names a command");
     let command = line.split('`').nth(1).expect("it stands between signs");
     let words: Vec<&str> = command.split(' ').skip(1).collect();

@@ -42,6 +42,13 @@ fn every_step_and_every_move_has_all_four_phases() {
     let mut faults = Vec::new();
     let transitions = base.transitions.iter().map(|transition| (&transition.id, &transition.checklist));
     let playbooks = base.playbooks.iter().map(|playbook| (&playbook.id, &playbook.checklist));
+    for (_, id, items) in items(&base) {
+        for phase in [Phase::Verify, Phase::Undo] {
+            if !items.iter().any(|item| item.phase == phase) {
+                faults.push(format!("{id} has nothing to {}", phase.word()));
+            }
+        }
+    }
     for (id, checklist) in transitions.chain(playbooks) {
         for (word, phase) in Phase::WORDS {
             if !checklist.iter().any(|item| item.phase == *phase) {

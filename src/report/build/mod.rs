@@ -65,7 +65,10 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             .walks
             .iter()
             .filter(|walk| !builder.is_told(walk))
-            .map(|walk| base.track(walk.track).name.clone())
+            .map(|walk| UntoldTrack {
+                track: base.track(walk.track).name.clone(),
+                fits: builder.is_called_on_facts(walk).then(|| builder.stage(walk, walk.fitting)),
+            })
             .collect(),
         facts: builder.facts(),
         tracks: walks.iter().map(|walk| builder.track(walk)).collect(),
@@ -98,6 +101,17 @@ impl Builder<'_> {
     /// The main track is always told; another only where somebody described it.
     fn is_told(&self, walk: &Walk) -> bool {
         Some(walk.track) == self.base.main_track() || self.advice.architecture.placed(walk.track).is_some()
+    }
+
+    /// Says whether facts call for a part of the stage that fits.
+    fn is_called_on_facts(&self, walk: &Walk) -> bool {
+        let stage = &self.base.track(walk.track).stages[walk.fitting];
+        stage.core.iter().any(|id| {
+            let call = self.advice.calls.of(*id);
+            call.holds == Truth::True
+                && call.pass == Some(Pass::Facts)
+                && self.advice.architecture.has(*id) != Truth::True
+        })
     }
 
     fn stage(&self, walk: &Walk, stage: usize) -> String {

@@ -38,9 +38,9 @@ pub struct AdviceReport {
     /// The track that is told in full where there is room for one.
     #[serde(skip)]
     pub focus: Option<String>,
-    /// Tracks of which nothing is told.
+    /// Tracks of which nobody said where the system stands.
     #[serde(skip)]
-    pub untold: Vec<String>,
+    pub untold: Vec<UntoldTrack>,
     /// What is known on facts.
     pub facts: BTreeMap<String, FactReport>,
     /// The answer for each track of which something is stated.
@@ -67,7 +67,7 @@ impl AdviceReport {
     pub fn keep_only(&mut self, track: &str) {
         self.tracks.retain(|known| known.track == track);
         self.steps.retain(|ordered| ordered.step.track == track);
-        self.untold.retain(|known| known == track);
+        self.untold.retain(|known| known.track == track);
         self.focus = Some(track.to_owned());
     }
 }
@@ -105,6 +105,15 @@ impl From<&crate::rules::Overlay> for PackReport {
     fn from(overlay: &crate::rules::Overlay) -> PackReport {
         PackReport { name: overlay.name.clone(), replaces: overlay.replaces.clone(), adds: overlay.adds.clone() }
     }
+}
+
+/// A track of which nobody said where the system stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UntoldTrack {
+    /// Its name.
+    pub track: String,
+    /// The stage that fits what is told, where facts call for more than the lowest.
+    pub fits: Option<String>,
 }
 
 /// The name of a step.

@@ -54,8 +54,21 @@ pub(super) fn tracks(page: &mut Page, report: &AdviceReport) {
     if !still.is_empty() {
         page.line("  no step: ", &still.join(", "));
     }
-    if !report.untold.is_empty() {
-        page.quiet("  not told (--at TRACK=STAGE): ", &report.untold.join(", "));
+    let called: Vec<String> = report
+        .untold
+        .iter()
+        .filter_map(|untold| Some(format!("{} ({})", untold.track, untold.fits.as_ref()?)))
+        .collect();
+    if !called.is_empty() {
+        page.line(
+            "  facts call for more: ",
+            &format!("{}; say where you are with --at TRACK=STAGE", called.join(", ")),
+        );
+    }
+    let rest: Vec<&str> =
+        report.untold.iter().filter(|untold| untold.fits.is_none()).map(|untold| untold.track.as_str()).collect();
+    if !rest.is_empty() {
+        page.quiet("  not told (--at TRACK=STAGE): ", &rest.join(", "));
     }
 }
 
@@ -175,7 +188,11 @@ pub(super) fn questions(page: &mut Page, report: &AdviceReport) {
         .questions
         .iter()
         .take(MOST_QUESTIONS)
-        .map(|question| (question.fact.clone().unwrap_or_else(|| question.answer_with.clone()), question.ask.clone()))
+        .map(|question| {
+            let name = question.fact.as_ref().or(question.capability.as_ref());
+            let how = if question.capability.is_some() { " (--has or --lacks)" } else { "" };
+            (name.unwrap_or(&question.answer_with).clone(), format!("{}{how}", question.ask))
+        })
         .collect();
     page.rows("  ", &rows);
 }
