@@ -64,6 +64,8 @@ pub struct Ground {
     pub when: Formula,
     /// Why it matters.
     pub why: String,
+    /// Its line is nobody's measurement.
+    pub judgement: bool,
     /// Where it comes from.
     pub sources: Vec<String>,
 }

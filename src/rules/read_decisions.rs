@@ -85,13 +85,14 @@ fn grounds(owner: &str, key: &'static str, reader: &mut Reader<'_, '_>, link: &L
             inner.missing("when", "when = 'websockets'");
         }
         let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
+        let judgement = inner.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
         let sources = link.sources(&mut inner);
         if sources.is_empty() {
             inner.missing("source", "source = [\"doc:lambda-quotas\"]");
         }
         inner.finish();
         if let (Some(kind), Some(when)) = (kind, when) {
-            grounds.push(Ground { id: format!("{owner}/{name}"), kind, when, why, sources });
+            grounds.push(Ground { id: format!("{owner}/{name}"), kind, when, why, judgement, sources });
         }
     }
     grounds

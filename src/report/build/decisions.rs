@@ -36,6 +36,7 @@ impl Builder<'_> {
                         ground: ground.id.clone(),
                         condition: ground.when.text().to_owned(),
                         text: ground.why.clone(),
+                        judgement: ground.judgement,
                         source: ground.sources.clone(),
                     })
                     .collect(),

@@ -69,7 +69,7 @@ impl Builder<'_> {
                 .collect(),
             margin: ground.when.whole_margin(&view).map(|margin| self.margin(&margin)),
             source: ground.sources.clone(),
-            judgement: false,
+            judgement: ground.judgement,
             text: ground.why.clone(),
             title: ground.why.clone(),
             parts: self.parts(&ground.when, &ground.when.atoms(&view), Truth::True, Layer::Facts),

@@ -133,6 +133,9 @@ pub struct GroundReport {
     pub condition: String,
     /// Why it matters.
     pub text: String,
+    /// Its line is nobody's measurement.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub judgement: bool,
     /// Where it comes from.
     pub source: Vec<String>,
 }
