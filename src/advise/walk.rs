@@ -478,7 +478,12 @@ impl Walker<'_> {
             })
         };
         let relieved = |id: &GateId| self.view.architecture.has(self.base.gate(*id).capability()) == Truth::True;
-        let broken: Vec<GateId> = broken.into_iter().filter(|id| !relieved(id) || measured(id)).collect();
+        let mut broken: Vec<GateId> = broken.into_iter().filter(|id| !relieved(id) || measured(id)).collect();
+        // Where one is known to hold, those that only may say nothing.
+        let holds = |id: &GateId| self.calls.reading(*id).on_facts == Truth::True;
+        if broken.iter().any(holds) {
+            broken.retain(holds);
+        }
         let reachable = broken
             .iter()
             .any(|id| !relieved(id) && self.calls.of(self.base.gate(*id).capability()).holds == Truth::True);

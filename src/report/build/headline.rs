@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::advise::{Question, Step, Urgency, Verdict, Walk};
 use crate::expr::CapabilityId;
-use crate::rules::{FactGroup, Severity};
+use crate::rules::{FactGroup, FindingKind, Severity};
 
 /// What a step is for takes at most this much of the first line, where it can be said shorter.
 const MOST_GAINS: usize = 56;
@@ -34,7 +34,26 @@ impl Builder<'_> {
                 let beside = if walk.next.is_some() { "beside it, " } else { "" };
                 format!("Follow the playbook {}; {beside}{rest}", playbook.id)
             }
-            _ => answer,
+            _ => self.with_what_cannot_wait(walk, answer),
+        }
+    }
+
+    /// The answer, with what stands beside it and cannot wait for it: a limit that is broken though its relief is there,
+    /// a finding that costs data, money or a promise. The end of a broken limit is urgent enough to stand alone.
+    fn with_what_cannot_wait(&self, walk: &Walk, answer: String) -> String {
+        let Some(step) = walk.next.as_ref().filter(|step| step.urgency != Some(Urgency::Broken)) else { return answer };
+        let main = self.base.main_track().map(|track| self.advice.walk(track));
+        let is_broken = main.is_some_and(|main| main.track != walk.track && !main.more_of_the_same.is_empty());
+        if is_broken && step.drops.is_empty() {
+            return format!(
+                "A limit is broken though its relief is there: add more or find the cause; then {}",
+                lower(&answer)
+            );
+        }
+        let risky = self.advice.findings.first().map(|found| &self.base.findings[found.finding]);
+        match risky.filter(|finding| finding.severity == Severity::High && finding.kind == FindingKind::Risky) {
+            Some(finding) => format!("{answer}; look at this first: {}", lower(&finding.title)),
+            None => answer,
         }
     }
 
@@ -96,9 +115,7 @@ impl Builder<'_> {
     /// The first finding of those that cost data, money or a promise, as part of a sentence.
     fn worst_finding(&self) -> Option<String> {
         let found = self.advice.findings.first().map(|found| &self.base.findings[found.finding])?;
-        let mut title = found.title.chars();
-        let first = title.next()?.to_lowercase();
-        (found.severity == Severity::High).then(|| first.chain(title).collect())
+        (found.severity == Severity::High).then(|| lower(&found.title))
     }
 
     /// The track, where it is not the one that everybody thinks of.
@@ -189,4 +206,10 @@ impl Builder<'_> {
         }
         if words.is_empty() { "something stands in its way".to_owned() } else { words.join(" and ") }
     }
+}
+
+/// A sentence as the part of another.
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

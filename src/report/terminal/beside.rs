@@ -6,7 +6,7 @@ use crate::report::model::{AdviceReport, ChoiceReport, OptionReport};
 /// At most this many other steps; the rest is one command away.
 const MOST_STEPS: usize = 5;
 /// At most this many findings with what to do; the others are named.
-const MOST_FINDINGS: usize = 2;
+const MOST_FINDINGS: usize = 1;
 /// At most this many questions.
 const MOST_QUESTIONS: usize = 2;
 /// At most this many assumptions.
@@ -95,15 +95,11 @@ pub(super) fn findings(page: &mut Page, report: &AdviceReport) {
             page.quiet("  also: ", &others.join(", "));
         }
     }
-    for playbook in &report.playbooks {
+    let moves: Vec<String> =
+        report.playbooks.iter().map(|playbook| format!("{} ({} items)", playbook.playbook, playbook.items)).collect();
+    if !moves.is_empty() {
         page.gap();
-        page.line(
-            "",
-            &format!(
-                "{}: {} items with nextrung checklist --playbook {}",
-                playbook.title, playbook.items, playbook.playbook
-            ),
-        );
+        page.line("Playbooks (checklist --playbook NAME): ", &moves.join(", "));
     }
 }
 

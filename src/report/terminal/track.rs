@@ -4,7 +4,7 @@ use super::Page;
 use crate::report::model::{ChoiceReport, NextReport, ReasonReport, TrackReport};
 
 /// At most this many reasons are told; the rest is one format away.
-const MOST_REASONS: usize = 3;
+const MOST_REASONS: usize = 2;
 /// At most this many rungs that nothing calls for now.
 const MOST_LATER: usize = 1;
 /// At most this many things that must be there first.
@@ -234,10 +234,15 @@ fn step(page: &mut Page, next: &NextReport) {
     if !deferred.is_empty() {
         page.line("  can wait: ", &deferred.join(", "));
     }
-    let open: Vec<_> = next.requires.iter().filter(|requirement| requirement.holds != "true").collect();
+    // What rides along stands in the list above; its reason is one format away.
+    let open: Vec<_> = next
+        .requires
+        .iter()
+        .filter(|requirement| requirement.holds != "true" && requirement.rides_along.is_none())
+        .collect();
     for requirement in open.iter().take(MOST_REQUIRED) {
         let how = match (&requirement.rides_along, requirement.holds) {
-            (Some(first), _) => format!("{first} first: {}", requirement.why),
+            (Some(_), _) => continue,
             (None, "false") if requirement.met_by.is_some() => {
                 let met_by = requirement.met_by.as_ref();
                 let step =
