@@ -34,7 +34,8 @@ pub(super) fn unlocks(walks: &[Walk]) -> Vec<Unlock> {
         .collect()
 }
 
-/// Has the parts that blocked steps wait for called for on their own tracks; says whether anything is new.
+/// Has the parts that blocked steps wait for called for on their own tracks, as urgently as the most urgent step that
+/// waits; says whether anything is new.
 pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
     let mut is_new = false;
     for unlock in unlocks(walks) {
@@ -46,10 +47,7 @@ pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
             Some(Urgency::Count) => (Pass::Count, false),
             Some(Urgency::Assumptions) | None => (Pass::Assumptions, false),
         };
-        if calls.of(unlock.met_by.capability).unlocks.is_none() {
-            calls.require(unlock.met_by.capability, pass, hard, unlock.transition);
-            is_new = true;
-        }
+        is_new |= calls.require(unlock.met_by.capability, pass, hard, unlock.transition);
     }
     is_new
 }
@@ -60,7 +58,7 @@ pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
 /// facts call for, facts against an assumed line, a count, assumptions; what only saves is the last of each, and of
 /// broken limits the one goes first that is ended sooner. Equals: what the main track waits for or brings,
 /// then the other tracks in the order that the main track declares.
-pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<TrackId> {
+pub(super) fn order(base: &RuleBase, walks: &[Walk]) -> Vec<TrackId> {
     let main = base.main_track();
     let declared = main.map_or(&[][..], |main| base.track(main).beside.as_slice());
     let rank = |track: TrackId| match declared.iter().position(|beside| *beside == track) {
@@ -69,9 +67,10 @@ pub(super) fn order(base: &RuleBase, calls: &Calls, walks: &[Walk]) -> Vec<Track
         None => (usize::MAX, track),
     };
     // A step that another track waits for counts as that one's.
+    let waiting = unlocks(walks);
     let served = |step: &Step| {
-        let unlocked = step.required().filter_map(|action| calls.of(action.capability).unlocks);
-        unlocked.map(|transition| rank(base.transition(transition).track)).min()
+        let is_for = |unlock: &&Unlock| step.required().any(|action| action.capability == unlock.met_by.capability);
+        waiting.iter().filter(is_for).map(|unlock| rank(unlock.of)).min()
     };
     let mut ready: Vec<_> = walks
         .iter()

@@ -180,10 +180,18 @@ impl Calls {
         &self.calls[capability.0 as usize]
     }
 
-    /// Has a capability called for because the step of another track cannot be taken without it.
-    pub(super) fn require(&mut self, capability: CapabilityId, pass: Pass, hard: bool, unlocks: TransitionId) {
+    /// Has a capability called for because the step of another track cannot be taken without it; says whether that is
+    /// new. What is called for more strongly in its own right stays so.
+    pub(super) fn require(&mut self, capability: CapabilityId, pass: Pass, hard: bool, unlocks: TransitionId) -> bool {
         let call = &mut self.calls[capability.0 as usize];
-        *call = Call { holds: Truth::True, pass: Some(pass), hard, unlocks: Some(unlocks), ..call.clone() };
+        let is_stronger = call.holds != Truth::True || (!hard, Some(pass)) < (!call.hard, call.pass);
+        let is_new = is_stronger || call.unlocks.is_none();
+        if is_stronger {
+            *call = Call { holds: Truth::True, pass: Some(pass), hard, unlocks: Some(unlocks), ..call.clone() };
+        } else {
+            call.unlocks.get_or_insert(unlocks);
+        }
+        is_new
     }
 
     /// How a gate reads.

@@ -4,22 +4,21 @@
 //! better fact may outrank a gate; so a gate that holds today is a promise only where none of this can happen.
 
 use super::calls::{Calls, Layer, View};
-use super::step::Step;
+use super::step::{Step, elsewhere};
 use super::walk::{Verdict, Walk};
 use crate::expr::{CapabilityId, Formula, TrackId};
 use crate::quantity::Truth;
 use crate::rules::{Aim, Gate, GateId, Hard, Part, RuleBase, Transition, Until};
 
-/// A step waits for another at most over this many tracks.
-const MOST_TRACKS_WAITING: usize = 3;
-
 /// Says whether no further fact turns the verdict or the rung of the next step.
 pub(super) fn decided(base: &RuleBase, calls: &Calls, view: View<'_>, track: TrackId, walk: &Walk) -> bool {
     let Some(placed) = view.architecture.placed(track) else { return false };
-    let firm = Firm { base, calls, view: View { layer: Layer::Told, ..view }, track, stage: placed.stage };
+    let view = View { layer: Layer::Told, ..view };
+    let mut firm = Firm { base, calls, view, track, stage: placed.stage, waited: Vec::new() };
     if !firm.keeps_its_parts() {
         return false;
     }
+    firm.waited = firm.waited_for();
     match (&walk.next, walk.verdict) {
         (Some(step), Verdict::StepUp) => firm.step_up(step),
         (None, Verdict::Stay) => firm.stay(),
@@ -33,6 +32,8 @@ struct Firm<'a> {
     view: View<'a>,
     track: TrackId,
     stage: usize,
+    /// By capability: a step of another track may come to wait for it.
+    waited: Vec<bool>,
 }
 
 impl Firm<'_> {
@@ -150,32 +151,73 @@ impl Firm<'_> {
 
     /// Says whether facts may yet call for a capability; `hard`: for the end of a broken limit.
     fn could_call(&self, capability: CapabilityId, hard: bool) -> bool {
-        self.facts_could_call(capability, hard) || self.could_be_waited_for(capability, MOST_TRACKS_WAITING)
+        self.facts_could_call(capability, hard) || self.waited[capability.0 as usize]
     }
 
-    /// Says whether a step of another track may come to wait for a capability, and so call for it.
-    fn could_be_waited_for(&self, capability: CapabilityId, tracks: usize) -> bool {
-        let Some(home) = self.base.capability(capability).home.filter(|_| tracks > 0) else { return false };
-        let waits = |transition: &Transition| {
-            transition.track != home
-                && self.base.rung(transition.track, capability).is_none()
-                && transition.requires.iter().any(|requirement| {
-                    let met = requirement.when.as_ref().map_or(Truth::False, |when| self.truth(when));
-                    requirement.capability == Some(capability) && met != Truth::True
-                })
-        };
-        let gained = |transition: &Transition| -> Vec<CapabilityId> {
-            let stage = transition.to.map(|stage| &self.base.track(transition.track).stages[stage]);
-            let parts = stage.into_iter().flat_map(|stage| stage.core.iter().chain(&stage.bundle));
-            parts.chain(&transition.adds).copied().collect()
-        };
-        let may_press = |id: CapabilityId| {
-            let counted = self
-                .gates_for(id)
-                .any(|(gate_id, gate)| !self.is_out(gate_id, gate) && self.truth(&gate.when) != Truth::False);
-            self.view.architecture.has(id) != Truth::True && (counted || self.could_be_waited_for(id, tracks - 1))
-        };
-        self.base.transitions.iter().filter(|one| waits(one)).any(|one| gained(one).into_iter().any(may_press))
+    /// By capability: whether a step of another track may come to wait for it, and so call for it.
+    ///
+    /// Tracks may wait in a chain, so what is found is looked at again until nothing is new: each round costs the
+    /// declared steps once, and finds at least one capability more.
+    fn waited_for(&self) -> Vec<bool> {
+        let mut counted = vec![false; self.base.capabilities.len()];
+        for (id, gate) in self.base.gate_ids().map(|id| (id, self.base.gate(id))) {
+            let Aim::For(capability) = gate.aim else { continue };
+            let known = &mut counted[capability.0 as usize];
+            *known = *known || !self.is_out(id, gate) && self.truth(&gate.when) != Truth::False;
+        }
+        let mut waited = vec![false; self.base.capabilities.len()];
+        loop {
+            let may_press = |id: CapabilityId| {
+                let index = id.0 as usize;
+                self.view.architecture.has(id) != Truth::True && (counted[index] || waited[index])
+            };
+            let taken = self.base.transitions.iter().filter(|one| self.may_be_taken(one, &may_press));
+            let new: Vec<CapabilityId> = taken
+                .flat_map(|one| self.may_wait_for(one))
+                .filter(|capability| !waited[capability.0 as usize])
+                .collect();
+            if new.is_empty() {
+                return waited;
+            }
+            new.into_iter().for_each(|capability| waited[capability.0 as usize] = true);
+        }
+    }
+
+    /// Says whether a declared step may come to be the next one: up, where a part of it may press; back, where what it
+    /// takes away may become a burden; into another lane, where an option of the lane may be ruled out or called for.
+    fn may_be_taken(&self, transition: &Transition, may_press: &impl Fn(CapabilityId) -> bool) -> bool {
+        if transition.requires.iter().all(|requirement| requirement.capability.is_none()) {
+            return false;
+        }
+        let stage = transition.to.map(|stage| &self.base.track(transition.track).stages[stage]);
+        let parts = stage.into_iter().flat_map(|stage| stage.core.iter().chain(&stage.bundle));
+        let is_there = |id: &&CapabilityId| self.view.architecture.has(**id) == Truth::True;
+        parts.chain(&transition.adds).any(|id| may_press(*id))
+            || transition.drops.iter().filter(is_there).any(|id| !self.is_no_burden(*id))
+            || transition.lane.is_some_and(|lane| self.may_change_lane(transition.track, lane))
+    }
+
+    /// Says whether a track may come to change into a lane: an option there may be called for, or today's ruled out.
+    fn may_change_lane(&self, track: TrackId, lane: usize) -> bool {
+        let today = self.view.architecture.placed(track).and_then(|placed| placed.lane);
+        let choices = self.base.choices.iter().filter(|choice| choice.lane_of == Some(track));
+        choices.flat_map(|choice| &choice.options).any(|option| {
+            let grounds = match option.lane {
+                Some(of) if of == lane => &option.calls_for,
+                of if of == today => &option.rules_out,
+                _ => return false,
+            };
+            today != Some(lane) && grounds.iter().any(|ground| self.truth(&ground.when) != Truth::False)
+        })
+    }
+
+    /// The capabilities of other tracks that a declared step may wait for.
+    fn may_wait_for(&self, transition: &Transition) -> impl Iterator<Item = CapabilityId> {
+        let open = transition.requires.iter().filter(|requirement| {
+            requirement.when.as_ref().map_or(Truth::False, |when| self.truth(when)) != Truth::True
+        });
+        let missing = open.filter_map(|requirement| requirement.capability);
+        missing.filter(|capability| elsewhere(self.base, transition.track, *capability).is_some())
     }
 
     fn facts_could_call(&self, capability: CapabilityId, hard: bool) -> bool {
@@ -204,8 +246,14 @@ impl Firm<'_> {
     /// A requirement without a capability that could ride along must be told to hold.
     fn stays_ready(&self, step: &Step) -> bool {
         let required = step.declared.iter().flat_map(|id| &self.base.transition(*id).requires);
+        // What is missing rides along where it belongs to the same track; else the condition alone must meet it.
+        let is_met = |capability: CapabilityId| match self.view.architecture.has(capability) {
+            Truth::True => true,
+            Truth::Unknown => false,
+            Truth::False => elsewhere(self.base, self.track, capability).is_none(),
+        };
         required.into_iter().all(|needed| {
-            needed.capability.is_some_and(|capability| self.view.architecture.has(capability) != Truth::Unknown)
+            needed.capability.is_some_and(is_met)
                 || needed.when.as_ref().is_some_and(|when| self.truth(when) == Truth::True)
         })
     }
@@ -213,12 +261,13 @@ impl Firm<'_> {
     /// Nothing that is there can become a burden.
     fn no_way_back(&self) -> bool {
         let there = self.base.capability_ids().filter(|id| self.view.architecture.has(*id) == Truth::True);
-        there.into_iter().all(|capability| {
-            self.surely_called(capability, false)
-                || self
-                    .gates(Aim::Against(capability))
-                    .all(|(id, gate)| self.is_out(id, gate) || self.truth(&gate.when) == Truth::False)
-        })
+        there.into_iter().all(|capability| self.surely_called(capability, false) || self.is_no_burden(capability))
+    }
+
+    /// Nothing can make a capability a burden.
+    fn is_no_burden(&self, capability: CapabilityId) -> bool {
+        self.gates(Aim::Against(capability))
+            .all(|(id, gate)| self.is_out(id, gate) || self.truth(&gate.when) == Truth::False)
     }
 
     /// No option of the lane can be ruled out or called for.

@@ -134,14 +134,14 @@ impl<'b> Advisor<'b> {
         let mut chosen: Vec<Chosen> =
             (0..base.choices.len()).map(|index| choose::choose(base, index, view, options.assumptions)).collect();
         let mut walks = self.walks(&calls, view, &chosen);
-        // Every round has one more part called for, so it ends.
+        // Every round has one more part called for, or one more strongly, so it ends.
         while across::require(&mut calls, &walks) {
             walks = self.walks(&calls, view, &chosen);
         }
         for chosen in &mut chosen {
             choose::settle(base, chosen, &walks, view);
         }
-        let order = across::order(base, &calls, &walks);
+        let order = across::order(base, &walks);
         let findings = findings::findings(base, view, options.assumptions);
         let playbooks = findings::playbooks(base, view);
         Ok(Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks })

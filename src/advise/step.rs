@@ -338,6 +338,12 @@ pub(super) fn speaks(base: &RuleBase, calls: &Calls, id: GateId) -> bool {
     calls.count_only || !base.gates.iter().any(|other| other.aim == gate.aim && !other.is_stand_in())
 }
 
+/// The other track on which a capability is at home, where it has no rung on this one.
+pub(super) fn elsewhere(base: &RuleBase, track: TrackId, capability: CapabilityId) -> Option<TrackId> {
+    let home = base.capability(capability).home;
+    home.filter(|home| *home != track && base.rung(track, capability).is_none())
+}
+
 /// What the declared transitions of a step require, each with whether it holds.
 ///
 /// A missing capability of the same track rides along; one that belongs to another track stands in the way, and the
@@ -351,12 +357,8 @@ pub(super) fn needed(base: &RuleBase, view: View<'_>, track: TrackId, declared: 
         let met = requirement.when.as_ref().map_or(Truth::False, |when| when.truth(&view));
         let there = requirement.capability.map_or(Truth::False, |capability| view.architecture.has(capability));
         let missing = requirement.capability.filter(|_| there == Truth::False && met != Truth::True);
-        let elsewhere = |capability: &CapabilityId| {
-            let home = base.capability(*capability).home;
-            home.filter(|home| *home != track && base.rung(track, *capability).is_none())
-        };
         let met_by = missing.and_then(|capability| {
-            let home = elsewhere(&capability)?;
+            let home = elsewhere(base, track, capability)?;
             let stage = base.rung(home, capability).map(|(rung, _)| rung);
             Some(MetBy { track: home, stage, capability })
         });

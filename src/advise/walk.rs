@@ -238,7 +238,8 @@ impl Walker<'_> {
             match host {
                 Some(host) => {
                     steps.push(self.step(edge, &rest));
-                    if let Some(host) = steps.iter_mut().find(|step| step.edge == host.edge) {
+                    // What is stuck on the same rung has the same edge and is another step.
+                    if let Some(host) = steps.iter_mut().find(|step| **step == host) {
                         host.take_along(relief);
                     }
                 }

@@ -7,6 +7,7 @@ use super::{Exit, Failure, input, output};
 use crate::advise::{Advice, Advisor, Options, Selection};
 use crate::expr::TrackId;
 use crate::problem::{Code, Place, Problem, SourceText};
+use crate::profile::Current;
 use crate::report::{self, Heading};
 use crate::rules::{FactGroup, RuleBase, TransitionId};
 
@@ -39,7 +40,8 @@ pub(super) fn run(arguments: &ChecklistArguments, quiet: bool) -> Result<Exit, F
     };
     if selection == Selection::NextStep && advice.step_to_tick(base).is_none() {
         let answer = report::build(&report::Context { base, profile: &profile, today: &today }, &advice).headline;
-        if arguments.profile.is_none() && profile.told.is_empty() {
+        let is_described = profile.current != Current::default();
+        if arguments.profile.is_none() && profile.told.is_empty() && !is_described {
             let message = "a checklist of what?";
             return Err(Problem::nowhere(Code::NothingAsked, message)
                 .help("give a profile, or one of --stage, --transition and --playbook")

@@ -9,6 +9,8 @@ use crate::rules::{Aim, Gate, GateId};
 
 /// At most this many facts change at once.
 pub const MOST_FACTS: usize = 3;
+/// Of a condition on more facts than this, one fact less changes at once: what there is to try grows with the cube.
+const MOST_FREE: usize = 24;
 /// At most this many changes are told.
 const MOST_CHANGES: usize = 3;
 /// At most this many changes are tried on the whole judgement.
@@ -188,6 +190,7 @@ pub(super) fn changes(probe: &Probe<'_>, advice: &Advice, wanted: &(&Formula, Tr
         .collect();
     let mut found = Vec::new();
     let mut chosen: Vec<(FactId, Values, f64)> = Vec::new();
+    let most = if free.len() > MOST_FREE { MOST_FACTS - 1 } else { MOST_FACTS };
     combine(&free, &values, 0, &mut chosen, &mut |chosen| {
         let world = Changed { view, facts: chosen };
         let holds = formula.truth(&world);
@@ -197,26 +200,26 @@ pub(super) fn changes(probe: &Probe<'_>, advice: &Advice, wanted: &(&Formula, Tr
                 distance: chosen.iter().map(|(.., distance)| distance).sum(),
             });
         }
-        holds == truth
+        holds == truth || chosen.len() == most
     });
     found
 }
 
-/// Every choice of at most three facts with a value each; where some already do, more of them are not tried.
+/// Every choice of facts with a value each; where `enough` says that some are, more beside them are not tried.
 fn combine(
     facts: &[FactId],
     values: &[Vec<(Values, f64)>],
     from: usize,
     chosen: &mut Vec<(FactId, Values, f64)>,
-    holds: &mut impl FnMut(&[(FactId, Values, f64)]) -> bool,
+    enough: &mut impl FnMut(&[(FactId, Values, f64)]) -> bool,
 ) {
-    if !chosen.is_empty() && holds(chosen) || chosen.len() == MOST_FACTS {
+    if !chosen.is_empty() && enough(chosen) {
         return;
     }
     for index in from..facts.len() {
         for (value, distance) in &values[index] {
             chosen.push((facts[index], *value, *distance));
-            combine(facts, values, index + 1, chosen, holds);
+            combine(facts, values, index + 1, chosen, enough);
             chosen.pop();
         }
     }

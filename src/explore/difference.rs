@@ -65,7 +65,9 @@ fn standing(base: &RuleBase, advice: &Advice, named: Named) -> Truth {
         Named::Finding(index) => {
             let finding = &base.findings[index];
             let view = advice.view(base, if advice.options.assumptions { Layer::Lines } else { Layer::Facts });
-            let excepted = finding.unless.as_ref().map_or(Truth::False, |unless| unless.truth(&view));
+            // An exception must be known: an assumed line disarms nothing, as where findings are looked for.
+            let facts = advice.view(base, Layer::Facts);
+            let excepted = finding.unless.as_ref().map_or(Truth::False, |unless| unless.truth(&facts));
             if excepted == Truth::True { Truth::False } else { finding.when.truth(&view) }
         }
     }

@@ -11,11 +11,14 @@ use crate::quantity::Unit;
 pub fn with_fact(text: &str, fact: &str, unit: Unit, typed: &str) -> Result<String, String> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
     let value = match unit {
+        // Whatever unit it has, a fact can be told to be unknown, and that is a word of its own.
+        _ if typed == "unknown" => Value::from(typed),
         Unit::Bool => match typed {
             "true" | "yes" => Value::from(true),
-            _ => Value::from(false),
+            "false" | "no" => Value::from(false),
+            _ => Value::from(typed),
         },
-        Unit::Set => {
+        Unit::Set if typed != "none" => {
             let names = typed.split(',').map(str::trim).filter(|name| !name.is_empty());
             Value::from(names.collect::<Array>())
         }

@@ -233,8 +233,9 @@ pub fn ticked(text: &str) -> Result<BTreeSet<String>, String> {
         let names = done.filter_map(|item| item.get("id")).chain(elsewhere.into_iter().flatten());
         return Ok(names.filter_map(serde_json::Value::as_str).map(str::to_owned).collect());
     }
-    let separator =
-        [b',', b';', b'\t'].into_iter().find(|byte| trimmed.starts_with(&format!("id{}", char::from(*byte))));
+    // Some sheets put every cell into quotes.
+    let head = trimmed.strip_prefix("\"id\"").or_else(|| trimmed.strip_prefix("id"));
+    let separator = head.and_then(|rest| rest.bytes().next()).filter(|byte| b",;\t".contains(byte));
     if let Some(separator) = separator {
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
         let heads = reader.headers().map_err(|error| error.to_string())?.clone();

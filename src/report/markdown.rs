@@ -334,7 +334,9 @@ pub fn safe(text: &str) -> String {
 /// Prose of the rules, in which backticks mark code: the code stays code, and everything else is harmless.
 pub(super) fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
+    // A pair with nothing between it would make a run of backticks with its neighbours, and open what they close.
+    let is_empty = parts.iter().skip(1).step_by(2).any(|part| part.is_empty());
+    if parts.len().is_multiple_of(2) || is_empty {
         return safe(text);
     }
     let told = parts.iter().enumerate().map(|(index, part)| match index % 2 {

@@ -250,6 +250,10 @@ fn ticks_are_carried_over_from_every_format() {
         assert_eq!(done.len(), 1, "{format}");
         assert_eq!(done[0]["id"], first.as_str(), "{format}");
     }
+    // A sheet may give it back with other separators, and every cell in quotes.
+    let path = scratch.write("quoted.csv", &format!("\"id\";\"phase\";\"done\"\n\"{first}\";\"do\";\"yes\"\n"));
+    let again = checklist(&["--playbook", "region-move", "--done", &path]);
+    assert_eq!(again["items"].as_array().expect("items").iter().filter(|item| item["done"] == true).count(), 1);
     let path = scratch.write("plain.txt", &format!("{first}\nelsewhere/item\n"));
     let again = checklist(&["--playbook", "region-move", "--done", &path]);
     assert_eq!(again["done_elsewhere"], serde_json::json!(["elsewhere/item"]));
@@ -271,6 +275,20 @@ fn a_sheet_takes_no_cell_for_a_formula() {
     assert!(sheet.lines().nth(1).is_some_and(|row| row.contains("\"'=HYPERLINK(")), "{sheet}");
     let list = printed(&run(&["checklist", "--playbook", "odd", "--rules", &rules]));
     assert!(!list.contains("<b>") && !list.contains("@team"), "{list}");
+    // A run of backticks closes no single one: what follows it is no code, and so no place for markup.
+    let file = folder.0.join("rules/playbooks/odd.toml");
+    let text = std::fs::read_to_string(&file).expect("it was written").replace("| `a`", "| ```<img src=x>`");
+    std::fs::write(&file, text).expect("it can be written again");
+    let list = printed(&run(&["checklist", "--playbook", "odd", "--rules", &rules]));
+    assert!(list.contains("&lt;img") && !list.contains("<img"), "{list}");
+}
+
+/// Where an architecture was described, the answer says why there is nothing to tick.
+#[test]
+fn a_described_system_without_a_step_is_told_so() {
+    let told = checklist(&["--at", "single-server"]);
+    assert_eq!(told["for"], "no step");
+    assert!(told["title"].as_str().is_some_and(|title| title.starts_with("Undecided")), "{told}");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use nextrung::advise::{Advice, Advisor, Options};
 use nextrung::explore::{self, Ground, Lines, Probe, Target};
-use nextrung::problem::SourceText;
-use nextrung::profile::{self, Profile};
+use nextrung::problem::{Problem, SourceText};
+use nextrung::profile::{self, Flags, Profile};
 use nextrung::quantity::Truth;
 use nextrung::rules::RuleBase;
 use serde_json::Value;
@@ -177,6 +177,57 @@ fn answers_go_into_the_profile_that_was_given_and_nowhere_else() {
     assert_eq!(std::fs::read_to_string(&path).expect("it is there"), text);
     let next = json(&["ask", &path, "--next"]);
     assert!(next["question"]["fact"].is_string() && next["robust"] == false, "{next}");
+}
+
+/// What somebody typed is read back as what they typed, whatever its unit.
+#[test]
+fn an_answer_that_is_written_reads_as_it_was_typed() {
+    let base = base();
+    for (name, typed) in [
+        ("stateful_sessions", "yes"),
+        ("stateful_sessions", "no"),
+        ("stateful_sessions", "unknown"),
+        ("compliance", "unknown"),
+        ("compliance", "none"),
+        ("compliance", "health, finance"),
+        ("users", "unknown"),
+        ("users", "8k..15k"),
+        ("database_cpu_peak", "unknown"),
+    ] {
+        let fact = base.vocabulary.fact(name).expect("it is known");
+        let unit = base.fact(fact).unit;
+        let text = profile::with_fact("format = 1\n", name, unit, typed).expect("it is TOML");
+        let written = profile::read(&SourceText::new("profile.toml", text.as_str()), &base);
+        let flags = Flags { set: vec![SourceText::new("--set", format!("{name}={typed}"))], ..Flags::default() };
+        let asked = profile::apply(profile::empty(), &flags, &base);
+        let values =
+            |read: Result<Profile, _>| read.map(|profile| profile.told[0].values).map_err(|_: Vec<Problem>| ());
+        assert_eq!(values(written), values(asked), "{text}");
+    }
+}
+
+/// Only an exception that is known disarms a finding, in a comparison as in an answer.
+#[test]
+fn an_assumed_line_excepts_no_finding_from_a_comparison() {
+    let scratch = Scratch::new("excepted");
+    scratch.write(
+        "rules/findings/busy.toml",
+        "format = 1\nid = \"busy\"\ntitle = \"Busy\"\nkind = \"note\"\nseverity = \"low\"\nwhen = 'users >= 5'\n\
+         unless = 'long_release >= 1 min'\ntext = \"Busy.\"\ndo = \"Rest.\"\nsource = [\"seed:001-L4\"]\n\
+         as_of = 2026-11-21\nexamples = [{ name = \"line\", facts = { users = 5 }, expect = \"holds\" }, { name = \"few\", \
+         facts = { users = 4 }, expect = \"does-not-hold\" }, { name = \"none\", expect = \"cannot-tell\" }]\n",
+    );
+    let rules = scratch.0.join("rules").to_string_lossy().into_owned();
+    let (old, new) = (
+        scratch.write("old.toml", "format = 1\n[facts]\nusers = 4\n"),
+        scratch.write("new.toml", "format = 1\n[facts]\nusers = 5\n"),
+    );
+    let told = json(&["advise", &new, "--rules", &rules, "--format", "json"]);
+    let findings = told["findings"].as_array().expect("a list");
+    assert!(findings.iter().any(|finding| finding["id"] == "busy"), "{findings:?}");
+    let moved = json(&["compare", &old, &new, "--rules", &rules, "--format", "json"]);
+    let regressed = moved["regressed"].as_array().expect("a list");
+    assert!(regressed.iter().any(|one| one == "finding:busy"), "{moved}");
 }
 
 #[test]

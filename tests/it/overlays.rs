@@ -192,3 +192,32 @@ fn a_blocked_way_back_holds_up_no_ready_step() {
     assert!(headline(None, &pressed).starts_with("Step down"), "{}", headline(None, &pressed));
     assert!(headline(Some(&rules), &pressed).contains("partitioned-data"), "{}", headline(Some(&rules), &pressed));
 }
+
+/// A track that a change of lane elsewhere may come to wait for is not decided while the lane may change.
+#[test]
+fn a_lane_that_may_change_leaves_open_what_it_waits_for() {
+    let scratch = Scratch::new("waiting-lane");
+    scratch.write(
+        "tracks/scale/transitions/lane-to-containers.toml",
+        "format = 1\nid = \"lane-to-containers\"\nreason = \"We move by the book.\"\n[[requires]]\nid = \"by-the-book\"\n\
+         capability = \"run-books\"\nwhy = \"It is much work.\"\nsource = [\"seed:001-L9\"]\n",
+    );
+    let rules = scratch.0.to_string_lossy().into_owned();
+    let told = "rto=5h availability_target=99% uptime_promised=no burst_factor=1 app_instances=1 environments=1 \
+                regions=1 team_size=10 deploys_per_week=3 peak_rps=1/s fault_reach=10% failed_release_share=0% \
+                deploy_time=1min test_time=1min stateful_sessions=no";
+    let delivery = |more: &[&str]| {
+        let mut all = vec!["advise", "--format", "json", "--rules", &rules, "--at", "redundant-zones"];
+        all.extend(["--at", "delivery=progressive", "--lacks", "run-books"]);
+        all.extend(told.split_whitespace().chain(more.iter().copied()).flat_map(|fact| ["--set", fact]));
+        let result = run(&all);
+        assert_eq!(result.status.code(), Some(0), "{}", complained(&result));
+        let answer: Value = serde_json::from_str(&printed(&result)).expect("an answer is JSON");
+        let tracks = answer["tracks"].as_array().expect("a list");
+        let track = tracks.iter().find(|track| track["track"] == "delivery").expect("it was described");
+        (track["verdict"].as_str().unwrap_or_default().to_owned(), track["decided"] == true)
+    };
+    assert_eq!(delivery(&[]), ("stay".to_owned(), false));
+    assert_eq!(delivery(&["services=6"]).0, "step-up");
+    assert_eq!(delivery(&["services=3"]), ("stay".to_owned(), true));
+}

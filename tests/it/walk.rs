@@ -413,3 +413,48 @@ fn what_facts_deny_is_not_there_and_what_they_leave_open_is_open() {
         "who lists it is believed"
     );
 }
+
+/// What another track waits for is called for there, and never more weakly than facts call for it already.
+#[test]
+fn a_step_that_waits_weakens_nothing_that_facts_call_for() {
+    let base = base();
+    let balancer = base.vocabulary.capability("load-balancer").expect("it is known");
+    for promise in ["availability_target=99.9%", "downtime_allowed=30s --set deploys_per_week=5", "rto=30min"] {
+        let line = format!("--at single-server --at elasticity=fixed-capacity --users 50k --set {promise}");
+        let advice = answer(&base, &line);
+        assert!(advice.calls.of(balancer).unlocks.is_some(), "{line}: elasticity waits for it by the count");
+        assert_eq!(advice.calls.of(balancer).pass, Some(Pass::Facts), "{line}");
+        let step = advice.next().and_then(|walk| walk.next.as_ref()).expect("there is a step");
+        assert!(step.required().any(|action| action.capability == balancer), "{line}");
+    }
+}
+
+/// Two steps on one rung have the same edge; a relief rides along with the one that can be taken.
+#[test]
+fn a_cheap_relief_rides_along_with_the_ready_step_of_its_rung() {
+    let base = base();
+    let line = "--at scaled-services --set services=5 --set teams=5 --set long_requests=yes --set tuning_gain=2 \
+                --set burst_factor=3 --set peak_rps=20/s --set peak_to_mean=1.5 --set app_cpu_peak=15% \
+                --set bill_to_cut=$5000";
+    let advice = answer(&base, line);
+    let step = advice.next().and_then(|walk| walk.next.as_ref()).expect("there is a step");
+    let named: Vec<&str> = step.required().map(|action| base.capability(action.capability).name.as_str()).collect();
+    assert_eq!(named, ["workflow-orchestration", "instance-tuning"]);
+}
+
+/// Only a condition that was told lets a step pass a requirement whose part belongs to another track.
+#[test]
+fn a_requirement_that_a_fact_may_break_decides_nothing() {
+    let base = base();
+    let track = base.vocabulary.track("elasticity").expect("it is known");
+    let line = "--at elasticity=fixed-capacity --has load-balancer --lacks stateless-app --set daily_swing=5 \
+                --set app_instances=5 --set app_cpu_peak=50% --set burst_factor=1 --set burst_known_ahead=no \
+                --set burst_signal=no";
+    let verdict = |line: &str| {
+        let advice = answer(&base, line);
+        (advice.walk(track).verdict.word(), advice.walk(track).decided)
+    };
+    assert_eq!(verdict(line), ("step-up", false));
+    assert_eq!(verdict(&format!("{line} --set stateful_sessions=no")), ("step-up", true));
+    assert_eq!(verdict(&format!("{line} --set stateful_sessions=yes")).0, "blocked");
+}
