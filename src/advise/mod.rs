@@ -6,6 +6,7 @@
 
 mod across;
 mod architecture;
+mod ask;
 mod because;
 mod calls;
 mod checklist;
@@ -20,7 +21,8 @@ mod walk;
 
 pub use across::Unlock;
 pub use architecture::{Architecture, Placed};
-pub use because::{Flip, Later, Question, Reason};
+pub use ask::{Flip, Question};
+pub use because::{Later, Reason};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
 pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, OptionReading};
