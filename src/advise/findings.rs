@@ -29,7 +29,7 @@ pub(super) fn findings(base: &RuleBase, view: View<'_>, assumptions: bool) -> Ve
         .filter_map(|index| {
             let layer = holds(index)?;
             let formulas = base.findings[index].estimates.iter();
-            let estimates = formulas.map(|(_, _, formula)| estimate(base, formula, view, assumptions)).collect();
+            let estimates = formulas.map(|(_, formula)| estimate(base, formula, view, assumptions)).collect();
             Some(Found { finding: index, layer, estimates })
         })
         .collect();

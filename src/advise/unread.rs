@@ -15,7 +15,7 @@ impl Advice {
             [Some(&gate.when), hard, gate.unless.as_ref()].into_iter().flatten()
         });
         let beside = base.findings.iter().flat_map(|finding| {
-            let estimates = finding.estimates.iter().map(|(_, _, formula)| formula);
+            let estimates = finding.estimates.iter().map(|(_, formula)| formula);
             [Some(&finding.when), finding.unless.as_ref()].into_iter().flatten().chain(estimates)
         });
         let people = base.capabilities.iter().filter_map(|capability| capability.run_by.as_ref());

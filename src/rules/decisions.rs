@@ -102,8 +102,8 @@ pub struct Finding {
     pub text: String,
     /// What to do about it.
     pub mend: String,
-    /// Quantities that go with it, by name, with their unit.
-    pub estimates: Vec<(String, Unit, Formula)>,
+    /// Quantities that go with it, each with its formula.
+    pub estimates: Vec<(Estimate, Formula)>,
     /// Its line is nobody's measurement.
     pub judgement: bool,
     /// Where it comes from.

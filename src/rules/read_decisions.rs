@@ -193,11 +193,8 @@ pub(super) fn finding(
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
     let declared = estimates(&mut reader);
     let formulas = given(&mut reader, &declared, link);
-    let estimates = declared
-        .into_iter()
-        .zip(formulas)
-        .filter_map(|(estimate, formula)| Some((estimate.title, estimate.unit, formula?)))
-        .collect();
+    let estimates =
+        declared.into_iter().zip(formulas).filter_map(|(estimate, formula)| Some((estimate, formula?))).collect();
     let provenance = link.provenance(&mut reader);
     let examples = super::read_gate::examples(&mut reader, link);
     reader.finish();

@@ -129,6 +129,10 @@ fn lead_time(reader: &mut Reader<'_, '_>) -> Option<LeadTime> {
             Problem::at(Code::EmptyRange, &node.place, "the lead time is empty", format!("{low} is above {high}"));
         inner.problems().push(problem.help("the low end comes first"));
     }
+    for (_, node) in [low, high].into_iter().flatten().filter(|(days, _)| *days < 0) {
+        let problem = Problem::at(Code::OutOfRange, &node.place, "a lead time is not below nought", "too small");
+        inner.problems().push(problem.help("count in whole days, weeks or months"));
+    }
     inner.finish();
     Some(LeadTime { low: low?.0, high: high?.0, unit: unit? })
 }

@@ -94,8 +94,8 @@ impl Builder<'_> {
                 (self.base.fact(fact).name.clone(), seen)
             })
             .collect();
-        let estimates = finding.estimates.iter().zip(&found.estimates).filter_map(|((title, unit, _), estimated)| {
-            Some((title.clone(), self.estimate(title, *unit, (*estimated)?)))
+        let estimates = finding.estimates.iter().zip(&found.estimates).filter_map(|((estimate, _), found)| {
+            Some((estimate.id.clone(), self.estimate(&estimate.title, estimate.unit, (*found)?)))
         });
         FindingReport {
             id: finding.id.clone(),
