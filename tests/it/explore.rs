@@ -236,7 +236,8 @@ fn absence_is_no_pass() {
     let head = "format = 1\n[facts]\nusers = 12_000\n[current]\nstage = { scale = \"redundant-zones\" }\n";
     let hot =
         scratch.write("hot.toml", &format!("{head}[measured]\ndatabase_cpu_peak = \"82%\"\nread_share = \"90%\"\n"));
-    let silent = scratch.write("silent.toml", head);
+    // Without the count nothing calls any more, and nobody said that the database is calm.
+    let silent = scratch.write("silent.toml", &head.replace("users = 12_000\n", ""));
     let calm =
         scratch.write("calm.toml", &format!("{head}[measured]\ndatabase_cpu_peak = \"20%\"\nread_share = \"90%\"\n"));
     let open = |value: &Value, key: &str, name: &str| {
@@ -252,6 +253,7 @@ fn absence_is_no_pass() {
     assert_eq!(caused[0]["fact"], "database_cpu_peak");
     let lost = json(&["compare", &hot, &silent, "--format", "json"]);
     assert!(!open(&lost, "resolved", "capability:read-replicas"), "{lost}");
+    assert!(open(&lost, "lost_sight", "capability:read-replicas"), "{lost}");
     assert_eq!(run(&["compare", &calm, &hot, "--fail-on", "regressed"]).status.code(), Some(1));
     assert_eq!(run(&["compare", &hot, &calm, "--fail-on", "regressed"]).status.code(), Some(0));
     let same = json(&["compare", &hot, &hot, "--format", "json"]);

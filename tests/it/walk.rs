@@ -1,6 +1,6 @@
 //! What "next step" means, case by case: one table of short profiles and what must come out.
 
-use nextrung::advise::{Advice, Advisor, Need, Options, Pass, Status};
+use nextrung::advise::{Advice, Advisor, Need, Options, Pass, Status, Urgency};
 use nextrung::problem::{SourceText, draw};
 use nextrung::profile::{self, Flags};
 use nextrung::quantity::Truth;
@@ -457,4 +457,33 @@ fn a_requirement_that_a_fact_may_break_decides_nothing() {
     assert_eq!(verdict(line), ("step-up", false));
     assert_eq!(verdict(&format!("{line} --set stateful_sessions=no")), ("step-up", true));
     assert_eq!(verdict(&format!("{line} --set stateful_sessions=yes")).0, "blocked");
+}
+
+/// What a broken limit waits for on another track is as urgent as the limit, and the first step of all.
+#[test]
+fn what_a_broken_limit_waits_for_comes_first() {
+    let base = base();
+    let main = base.main_track().expect("there is a track");
+    let line = "--at single-server --at elasticity=fixed-capacity --set burst_factor=100 --set burst_known_ahead=true \
+                --set stateful_sessions=false --set peak_rps=200/s --set app_cpu_peak=40%";
+    let advice = answer(&base, line);
+    let elasticity = base.vocabulary.track("elasticity").expect("there is such a track");
+    let waiting = advice.walk(elasticity).next.as_ref().expect("the burst calls for a step");
+    assert_eq!((waiting.status, waiting.urgency), (Status::Blocked, Some(Urgency::Broken)));
+    let first = advice.next().expect("there is a step");
+    let step = first.next.as_ref().expect("it has one");
+    assert_eq!((first.track, step.urgency), (main, Some(Urgency::Broken)));
+    let balancer = base.vocabulary.capability("load-balancer").expect("it is known");
+    assert!(step.required().any(|action| action.capability == balancer));
+}
+
+#[test]
+fn findings_stand_with_the_worst_first() {
+    let base = base();
+    let line = "--at managed-database --set availability_target=99.95% --set uptime_promised=true --set egress_per_month=40TB \
+                --set test_time=40min --set deploy_time=40min --set services=1 --set team_size=12";
+    let advice = answer(&base, line);
+    let severities: Vec<_> = advice.findings.iter().map(|found| base.findings[found.finding].severity).collect();
+    assert!(severities.is_sorted(), "{severities:?}");
+    assert!(severities.first() != severities.last(), "they are unlike: {severities:?}");
 }
