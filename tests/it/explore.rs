@@ -141,6 +141,25 @@ fn every_question_has_an_answer_that_changes_the_step() {
     assert!(seen > 50, "{seen} questions");
 }
 
+/// Neither in the order of names nor against it.
+#[test]
+fn findings_stand_with_the_worst_first() {
+    let line = "advise --at managed-database --set availability_target=99.95% --set uptime_promised=true --set \
+                egress_per_month=40TB --set test_time=40min --set deploy_time=40min --set services=1 --set team_size=12 \
+                --set data_size=500GB --set internet_reachable=database --set needs=forecasting --format json";
+    let answer = json(&line.split_whitespace().collect::<Vec<_>>());
+    let found: Vec<(&str, &str)> = answer["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| (finding["severity"].as_str().expect("a word"), finding["id"].as_str().expect("a name")))
+        .collect();
+    let place = |severity: &str| ["high", "medium", "low"].iter().position(|word| *word == severity);
+    assert!(found.is_sorted_by_key(|(severity, id)| (place(severity), *id)), "{found:?}");
+    let ids: Vec<&str> = found.iter().map(|(_, id)| *id).collect();
+    assert!(!ids.is_sorted() && !ids.iter().rev().is_sorted(), "{found:?}");
+}
+
 fn json(arguments: &[&str]) -> Value {
     let result = run(arguments);
     assert_eq!(result.status.code(), Some(0), "{arguments:?}\n{}", complained(&result));

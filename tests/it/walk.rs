@@ -476,14 +476,3 @@ fn what_a_broken_limit_waits_for_comes_first() {
     let balancer = base.vocabulary.capability("load-balancer").expect("it is known");
     assert!(step.required().any(|action| action.capability == balancer));
 }
-
-#[test]
-fn findings_stand_with_the_worst_first() {
-    let base = base();
-    let line = "--at managed-database --set availability_target=99.95% --set uptime_promised=true --set egress_per_month=40TB \
-                --set test_time=40min --set deploy_time=40min --set services=1 --set team_size=12";
-    let advice = answer(&base, line);
-    let severities: Vec<_> = advice.findings.iter().map(|found| base.findings[found.finding].severity).collect();
-    assert!(severities.is_sorted(), "{severities:?}");
-    assert!(severities.first() != severities.last(), "they are unlike: {severities:?}");
-}
