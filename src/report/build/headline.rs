@@ -39,12 +39,12 @@ impl Builder<'_> {
     }
 
     /// The answer, with what stands beside it and cannot wait for it: a limit that is broken though its relief is there,
-    /// a finding that costs data, money or a promise. The end of a broken limit is urgent enough to stand alone.
+    /// a finding that costs data, money or a promise. The end of a broken limit goes before other broken limits.
     fn with_what_cannot_wait(&self, walk: &Walk, answer: String) -> String {
-        let Some(step) = walk.next.as_ref().filter(|step| step.urgency != Some(Urgency::Broken)) else { return answer };
+        let Some(step) = walk.next.as_ref() else { return answer };
         let main = self.base.main_track().map(|track| self.advice.walk(track));
         let is_broken = main.is_some_and(|main| main.track != walk.track && !main.more_of_the_same.is_empty());
-        if is_broken && step.drops.is_empty() {
+        if step.urgency != Some(Urgency::Broken) && is_broken && step.drops.is_empty() {
             return format!(
                 "A limit is broken though its relief is there: add more or find the cause; then {}",
                 lower(&answer)
