@@ -100,7 +100,7 @@ pub fn difference(old: (&Probe<'_>, &Advice), new: (&Probe<'_>, &Advice)) -> Dif
         match standing(base, new.1, *named) {
             Truth::True => difference.still_open.push(*named),
             holds
-                if is_answered(base, old.1, new.1, *named)
+                if is_answered(old.1, new.1, *named)
                     || holds == Truth::False && is_known_settled(base, new.1, *named) =>
             {
                 difference.resolved.push(*named);
@@ -124,21 +124,20 @@ pub fn difference(old: (&Probe<'_>, &Advice), new: (&Probe<'_>, &Advice)) -> Dif
 }
 
 /// The part is there now, or facts deny every gate that called for it before.
-fn is_answered(base: &RuleBase, old: &Advice, new: &Advice, named: Named) -> bool {
+fn is_answered(old: &Advice, new: &Advice, named: Named) -> bool {
     let Named::Capability(capability) = named else { return false };
     let before = &old.calls.of(capability).gates;
     let denied = |gate: &GateId| new.calls.reading(*gate).on_facts == Truth::False;
-    debug_assert!(base.gates.len() >= before.len());
     new.architecture.has(capability) == Truth::True || !before.is_empty() && before.iter().all(denied)
 }
 
-/// Settled on what is told: the part is there, or facts deny all that called for it. An assumption settles nothing.
+/// Settled on what is told: the part is there, or facts deny all that called for it. Neither a count nor an
+/// assumption settles anything.
 fn is_known_settled(base: &RuleBase, advice: &Advice, named: Named) -> bool {
     match named {
         Named::Capability(capability) => {
             let call = advice.calls.of(capability);
-            advice.architecture.has(capability) == Truth::True
-                || matches!(call.pass, Some(crate::advise::Pass::Facts | crate::advise::Pass::Count))
+            advice.architecture.has(capability) == Truth::True || call.pass == Some(crate::advise::Pass::Facts)
         }
         Named::Finding(index) => {
             base.findings[index].when.truth(&advice.view(base, Layer::Facts)) == Truth::False

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::markdown::{prose, safe};
 use super::model::{AdviceReport, NextReport, TrackReport};
+use super::paragraph::lower;
 
 /// A decision record, with the words that name its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,11 +157,6 @@ fn consequences(text: &mut String, next: Option<&NextReport>) {
     if !later.is_empty() {
         let _ = writeln!(text, "* Neutral, because these can wait: {}.", safe(&later.join(", ")));
     }
-}
-
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn confirmation(text: &mut String, next: Option<&NextReport>, command: &str) {

@@ -94,3 +94,9 @@ fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(&text, options).into_iter().map(|line| line.into_owned()).collect()
 }
+
+/// A sentence as the part of another.
+pub(super) fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -273,6 +273,10 @@ fn absence_is_no_pass() {
     let lost = json(&["compare", &hot, &silent, "--format", "json"]);
     assert!(!open(&lost, "resolved", "capability:read-replicas"), "{lost}");
     assert!(open(&lost, "lost_sight", "capability:read-replicas"), "{lost}");
+    // A count that calls for nothing is no measurement either.
+    let few = scratch.write("few.toml", &head.replace("12_000", "500"));
+    let lost = json(&["compare", &hot, &few, "--format", "json"]);
+    assert!(open(&lost, "lost_sight", "capability:read-replicas"), "{lost}");
     assert_eq!(run(&["compare", &calm, &hot, "--fail-on", "regressed"]).status.code(), Some(1));
     assert_eq!(run(&["compare", &hot, &calm, "--fail-on", "regressed"]).status.code(), Some(0));
     let same = json(&["compare", &hot, &hot, "--format", "json"]);

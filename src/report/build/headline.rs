@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::advise::{Question, Step, Urgency, Verdict, Walk};
 use crate::expr::CapabilityId;
+use crate::report::paragraph::lower;
 use crate::rules::{FactGroup, FindingKind, Severity};
 
 /// What a step is for takes at most this much of the first line, where it can be said shorter.
@@ -206,10 +207,4 @@ impl Builder<'_> {
         }
         if words.is_empty() { "something stands in its way".to_owned() } else { words.join(" and ") }
     }
-}
-
-/// A sentence as the part of another.
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
