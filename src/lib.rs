@@ -18,13 +18,14 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`advise`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`infra`], [`advise`], [`explore`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod cli;
 pub mod document;
 pub mod explore;
 pub mod expr;
+pub mod infra;
 pub mod ladder;
 pub mod problem;
 pub mod profile;
