@@ -18,14 +18,17 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`advise`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`explore`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod cli;
+pub mod detect;
 pub mod document;
 pub mod explore;
 pub mod expr;
+pub mod infra;
 pub mod ladder;
+pub mod placing;
 pub mod problem;
 pub mod profile;
 pub mod quantity;

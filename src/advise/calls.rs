@@ -1,8 +1,8 @@
 //! Which capabilities are called for: the gates, read in three passes.
 
-use super::architecture::Architecture;
 use super::facts::FactSheet;
 use crate::expr::{CapabilityId, FactId, TrackId, World};
+use crate::placing::Architecture;
 use crate::quantity::{Truth, Values};
 use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, TransitionId, Until};
 

@@ -1,11 +1,10 @@
 //! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
 //!
-//! `facts` resolves values, `architecture` what is there, `calls` reads the gates in three passes, `choose` makes
+//! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `choose` makes
 //! decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
 //! step. [`Advisor::advise`] runs them in this order.
 
 mod across;
-mod architecture;
 mod ask;
 mod because;
 mod calls;
@@ -20,7 +19,6 @@ mod unread;
 mod walk;
 
 pub use across::Unlock;
-pub use architecture::{Architecture, Placed};
 pub use ask::{Flip, Question};
 pub use because::{Later, Reason};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
@@ -31,6 +29,8 @@ pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub use findings::Found;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
+
+pub use crate::placing::{Architecture, Placed};
 
 use crate::expr::TrackId;
 use crate::ladder::Ladder;
