@@ -18,12 +18,13 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod cli;
 pub mod detect;
 pub mod document;
+pub mod estimate;
 pub mod explore;
 pub mod expr;
 pub mod infra;

@@ -14,6 +14,7 @@ mod contradict;
 mod decided;
 mod facts;
 mod findings;
+mod setting;
 mod step;
 mod unread;
 mod walk;
@@ -27,6 +28,7 @@ pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub use findings::Found;
+pub use setting::Setting;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
 

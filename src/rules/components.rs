@@ -43,6 +43,8 @@ pub struct Capacity {
     pub means: String,
     /// What is asked of it grows with the load.
     pub grows: bool,
+    /// It was measured, and so belongs to the architecture of today.
+    pub measured: bool,
 }
 
 /// The two kinds of cost.

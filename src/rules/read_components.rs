@@ -151,6 +151,7 @@ fn capacity(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Option<Capacity> {
     let carries = side("carries", unit.unwrap_or(Unit::Ratio), true);
     let target = side("target", Unit::Share, false);
     let grows = inner.truth("grows").unwrap_or(true);
+    let measured = inner.truth("measured").unwrap_or(false);
     inner.finish();
-    Some(Capacity { unit: unit?, demand: demand?, carries: carries?, target, means, grows })
+    Some(Capacity { unit: unit?, demand: demand?, carries: carries?, target, means, grows, measured })
 }
