@@ -27,6 +27,7 @@ pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
+pub(crate) use facts::{middle, work_out};
 pub use findings::Found;
 pub use setting::Setting;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};

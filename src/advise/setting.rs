@@ -1,15 +1,17 @@
 //! An architecture with its facts, as the formulas of quantities, capacity and cost see it.
 //!
 //! A quantity has several formulas, and the first that can be worked out counts: one whose facts are all told (or, on
-//! layers with assumptions, told or assumed), and whose quantities can be worked out in their turn. Which one that is
-//! hangs on what was told and never on how narrow it is, so that a wider value can only make the result wider.
+//! layers with assumptions, told or assumed; what silence is read as comes last), and whose quantities can be worked out
+//! in their turn. Which one that is hangs on what was told and never on how narrow it is, so that a wider value can only
+//! make the result wider.
 
 use std::cell::RefCell;
 
 use super::calls::{Layer, View};
+use super::facts::How;
 use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TableEntry, TrackId, World};
 use crate::quantity::{Interval, Names, Truth, Values};
-use crate::rules::{Cell, CostLine};
+use crate::rules::{Cell, CostLine, RuleBase, Way};
 
 /// What a quantity came to; nothing while nobody asked.
 type Found = Option<Interval>;
@@ -18,6 +20,8 @@ type Found = Option<Interval>;
 #[derive(Debug)]
 pub struct Setting<'a> {
     view: View<'a>,
+    /// By fact, where other values are looked at than those of the layer.
+    values: Option<Vec<Values>>,
     quantities: RefCell<Vec<Found>>,
 }
 
@@ -25,7 +29,12 @@ impl<'a> Setting<'a> {
     /// Nothing is worked out yet.
     pub fn new(view: View<'a>) -> Setting<'a> {
         let quantities = RefCell::new(vec![None; view.base.quantities.len()]);
-        Setting { view, quantities }
+        Setting { view, values: None, quantities }
+    }
+
+    /// The same architecture with other values of facts, by fact.
+    pub fn with_values(view: View<'a>, values: Vec<Values>) -> Setting<'a> {
+        Setting { values: Some(values), ..Setting::new(view) }
     }
 
     /// What it looks at.
@@ -33,9 +42,16 @@ impl<'a> Setting<'a> {
         self.view
     }
 
-    /// The first formula that can be worked out.
-    pub fn first<'f>(&self, formulas: &'f [Formula]) -> Option<&'f Formula> {
-        formulas.iter().find(|formula| self.can(formula))
+    /// The first way that can be gone.
+    pub fn first<'f>(&self, ways: &'f [Way]) -> Option<&'f Formula> {
+        let told = |way: &&Way| way.told.iter().all(|fact| self.view.sheet.is_told(*fact));
+        let can = |quiet: bool| ways.iter().filter(told).find(|way| self.can(&way.formula, quiet));
+        can(false).or_else(|| can(true)).map(|way| &way.formula)
+    }
+
+    /// Says whether a formula can be worked out.
+    pub fn can_work_out(&self, formula: &Formula) -> bool {
+        self.can(formula, true)
     }
 
     /// Whether a component or a line of a bill is there.
@@ -58,19 +74,21 @@ impl<'a> Setting<'a> {
         let nothing = Interval::point(0.0);
         match there {
             Truth::False => Some(nothing),
-            Truth::True => self.first(&line.formulas).map(|formula| formula.interval(self)),
-            Truth::Unknown => self.first(&line.formulas).map(|formula| formula.interval(self).joined(nothing)),
+            Truth::True => self.first(&line.ways).map(|formula| formula.interval(self)),
+            Truth::Unknown => self.first(&line.ways).map(|formula| formula.interval(self).joined(nothing)),
         }
     }
 
     /// Says whether anything that a formula rests on is assumed: a fact, or a price that is no listed one.
+    ///
+    /// That a region is assumed is no part of it: whose prices count is told beside every bill.
     pub fn is_assumed(&self, formula: &Formula) -> bool {
         let View { base, sheet, .. } = self.view;
-        let by_fact = formula.facts().iter().any(|fact| !sheet.is_known(base, *fact));
+        let by_fact = formula.facts().iter().any(|fact| !base.fact(*fact).region && !sheet.is_known(base, *fact));
         let by_quantity = || {
             formula.quantities().into_iter().any(|id| {
                 let quantity = base.quantity(id);
-                quantity.is_bill || self.first(&quantity.formulas).is_some_and(|formula| self.is_assumed(formula))
+                quantity.is_bill || self.first(&quantity.ways).is_some_and(|formula| self.is_assumed(formula))
             })
         };
         by_fact || formula.look_ups().any(|look_up| self.is_estimate(look_up.entry)) || by_quantity()
@@ -105,10 +123,15 @@ impl<'a> Setting<'a> {
         }
     }
 
-    fn can(&self, formula: &Formula) -> bool {
+    /// `quiet` says whether a fact may stand for what its silence is read as.
+    fn can(&self, formula: &Formula, quiet: bool) -> bool {
         let View { base, sheet, layer, .. } = self.view;
         let assumes = !matches!(layer, Layer::Facts | Layer::Told);
-        let of_fact = |fact: &FactId| sheet.is_told(*fact) || assumes && sheet.known(*fact).assumed.is_some();
+        let of_fact = |fact: &FactId| {
+            let assumed = sheet.known(*fact).assumed.as_ref().filter(|_| assumes);
+            sheet.is_told(*fact)
+                || assumed.is_some_and(|assumed| quiet || assumed.how != How::Quiet || is_name(base, *fact))
+        };
         // What somebody told as unknown is told, and works nothing out that anybody could use.
         let is_bounded = |fact: &FactId| {
             !assumes || base.fact(*fact).unit.kind().is_some() || sheet.likely(*fact) != &base.fact(*fact).range
@@ -116,14 +139,19 @@ impl<'a> Setting<'a> {
         formula.facts().iter().all(|fact| of_fact(fact) && is_bounded(fact))
             && formula.quantities().into_iter().all(|id| {
                 let quantity = base.quantity(id);
-                quantity.is_bill || self.first(&quantity.formulas).is_some()
+                quantity.is_bill || self.first(&quantity.ways).is_some()
             })
     }
 }
 
+/// Truths and names have no better estimate than what silence is read as.
+fn is_name(base: &RuleBase, fact: FactId) -> bool {
+    base.fact(fact).unit.kind().is_none()
+}
+
 impl World for Setting<'_> {
     fn fact(&self, fact: FactId) -> Values {
-        self.view.fact(fact)
+        self.values.as_ref().map_or_else(|| self.view.fact(fact), |values| values[fact.0 as usize])
     }
 
     /// Where one value is reckoned with, a part that nobody knows of is none.
@@ -143,7 +171,7 @@ impl World for Setting<'_> {
             return found;
         }
         let quantity = self.view.base.quantity(id);
-        let found = match self.first(&quantity.formulas) {
+        let found = match self.first(&quantity.ways) {
             _ if quantity.is_bill => self.bill(),
             Some(formula) => formula.interval(self),
             None => Interval::ALL,

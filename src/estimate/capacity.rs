@@ -1,8 +1,8 @@
 //! How full the parts of an architecture are, and how many of a part a step needs.
 
-use super::figure::{Figure, Scene};
-use crate::advise::Step;
-use crate::expr::QuantityId;
+use super::figure::{Figure, Scene, point};
+use crate::advise::{Setting, Step};
+use crate::expr::{FactId, Formula, QuantityId};
 use crate::quantity::Truth;
 
 /// How full a part is.
@@ -44,23 +44,24 @@ pub(super) fn fills(scene: &Scene<'_>, today: bool) -> Vec<Fill> {
         .enumerate()
         .filter(|(_, component)| scene.has(component) != Truth::False)
         .filter_map(|(index, component)| {
-            let capacity = component.capacity.as_ref().filter(|capacity| today || !capacity.measured)?;
+            let told = |fact: &FactId| scene.possible().view().sheet.is_told(*fact);
+            let is_measured = |demand: &Formula| today && demand.facts().iter().all(told);
+            let capacity = component.capacity.as_ref()?;
+            if capacity.measured && !is_measured(&capacity.demand) {
+                return None;
+            }
             let (demand, carries) = (scene.figure(&capacity.demand)?, scene.figure(&capacity.carries)?);
+            let of = |setting: &Setting<'_>| {
+                point(capacity.demand.interval(setting)) / point(capacity.carries.interval(setting))
+            };
+            let ends = scene.ends().iter().map(|[low, high]| [of(low), of(high)]);
             let target = match &capacity.target {
                 Some(target) => scene.figure(target)?.typical,
                 None => 1.0,
             };
-            if carries.low <= 0.0 || target <= 0.0 {
-                return None;
-            }
-            let assumed = demand.assumed || carries.assumed;
-            let over = |demand: f64, carries: f64| demand / carries;
-            let used = Figure {
-                low: over(demand.low, carries.high),
-                typical: over(demand.typical, carries.typical),
-                high: over(demand.high, carries.low),
-                assumed,
-            };
+            let possible = capacity.demand.interval(scene.possible()).over(capacity.carries.interval(scene.possible()));
+            let used = Figure::joined(of(scene.typical()), ends, possible, demand.assumed || carries.assumed)?;
+            let assumed = used.assumed;
             // Without any load there is room without end.
             let room = |used: f64| if used > 0.0 { target / used } else { f64::INFINITY };
             let room = Figure { low: room(used.high), typical: room(used.typical), high: room(used.low), assumed };
@@ -78,7 +79,7 @@ pub(super) fn sizes(scene: &Scene<'_>, step: &Step) -> Vec<Size> {
     quantities
         .filter(|(_, quantity)| quantity.sizes.iter().any(|capability| step.gains(*capability)))
         .filter_map(|(index, quantity)| {
-            let figure = scene.first(&quantity.formulas)?;
+            let figure = scene.first(&quantity.ways)?;
             Some(Size { quantity: QuantityId(index as u16), figure })
         })
         .collect()

@@ -1,7 +1,8 @@
 //! The load, from what was told to what it asks: each step with its formula and origin.
 
 use super::figure::Figure;
-use crate::advise::{Advice, How};
+use super::scenario::Scenarios;
+use crate::advise::{Advice, FactSheet, How};
 use crate::expr::FactId;
 use crate::profile::Origin;
 use crate::quantity::Values;
@@ -22,10 +23,29 @@ pub struct LoadStep {
     pub inputs: Vec<FactId>,
 }
 
+/// Says whether a value was worked out from what silence is read as: that is no load that anybody knows of.
+fn rests_on_silence(sheet: &FactSheet, fact: FactId) -> bool {
+    let mut reached = vec![fact];
+    let mut next = 0;
+    while let Some(fact) = reached.get(next).copied() {
+        next += 1;
+        let Some(assumed) = &sheet.known(fact).assumed else { continue };
+        if assumed.how == How::Quiet {
+            return true;
+        }
+        for input in &assumed.inputs {
+            if !reached.contains(input) {
+                reached.push(*input);
+            }
+        }
+    }
+    false
+}
+
 /// The demand of the workload, what others are worked out from first.
 ///
 /// Only what is told, or worked out from something told: a general assumption about nobody in particular is no load.
-pub(super) fn load(base: &RuleBase, advice: &Advice) -> Vec<LoadStep> {
+pub(super) fn load(base: &RuleBase, advice: &Advice, scenarios: &Scenarios) -> Vec<LoadStep> {
     let sheet = &advice.sheet;
     let is_demand = |fact: &FactId| base.fact(*fact).group == FactGroup::Demand && base.fact(*fact).load;
     let mut steps: Vec<LoadStep> = base
@@ -38,7 +58,7 @@ pub(super) fn load(base: &RuleBase, advice: &Advice) -> Vec<LoadStep> {
                 (Some(derived), _) => {
                     (Some(base.fact(fact).derive[derived.formula].text().to_owned()), derived.inputs.clone())
                 }
-                (None, Some(assumed)) if !assumed.rests_on.is_empty() => {
+                (None, Some(assumed)) if !assumed.rests_on.is_empty() && !rests_on_silence(sheet, fact) => {
                     let formula = match (assumed.how, &base.fact(fact).assume) {
                         (How::Formula(index), _) => Some(base.fact(fact).derive[index].text().to_owned()),
                         (How::Assumption, Some(assume)) => Some(assume.typical.text().to_owned()),
@@ -48,23 +68,12 @@ pub(super) fn load(base: &RuleBase, advice: &Advice) -> Vec<LoadStep> {
                 }
                 _ => return None,
             };
-            let (Values::Number(range), Values::Number(typical)) = (sheet.likely(fact), sheet.typical(fact)) else {
-                return None;
-            };
-            let middle = typical.low / 2.0 + typical.high / 2.0;
-            let figure = Figure {
-                low: range.low,
-                typical: middle,
-                high: range.high,
-                assumed: sheet.origin(fact) == Origin::Assumed,
-            };
-            (range.low.is_finite() && range.high.is_finite()).then_some(LoadStep {
-                fact,
-                figure,
-                origin: sheet.origin(fact),
-                formula,
-                inputs,
-            })
+            let of = |values: &Vec<Values>| values[fact.0 as usize].interval().low;
+            let ends = scenarios.ends.iter().map(|[low, high]| [of(low), of(high)]);
+            let assumed = sheet.origin(fact) == Origin::Assumed;
+            let possible = sheet.likely(fact).interval();
+            let figure = Figure::joined(of(&scenarios.typical), ends, possible, assumed)?;
+            Some(LoadStep { fact, figure, origin: sheet.origin(fact), formula, inputs })
         })
         .collect();
     // What needs others stands after them; there is no circle among values that were worked out.

@@ -1,12 +1,13 @@
 //! The numbers behind an answer: what the load comes to, what each part carries, what it costs.
 //!
-//! Every number is worked out by a formula of the rules ([`Setting`]) three times: a value to reckon with, and the ends
-//! between which it lies for everything that is told and assumed. Nothing here knows a service, a price or a limit.
+//! Every number is worked out by a formula of the rules, with the value to reckon with of every fact and then with each
+//! open fact at its ends ([`Figure`]). Nothing here knows a service, a price or a limit.
 
 mod bill;
 mod capacity;
 mod figure;
 mod load;
+mod scenario;
 
 pub use bill::{Bill, BillLine, StepCost, step_cost};
 pub use capacity::{Fill, Size};
@@ -53,11 +54,12 @@ pub fn after(base: &RuleBase, architecture: &Architecture, track: TrackId, step:
 
 /// Works out the numbers of an answer.
 pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
+    let scenarios = scenario::scenarios(base, advice);
     let main = base.main_track();
     let described = main.is_some_and(|main| advice.architecture.placed(main).is_some());
     let walk = advice.next().filter(|_| described);
     let outlook = |architecture: &Architecture, today: bool| {
-        let scene = Scene::new(base, &advice.sheet, architecture);
+        let scene = Scene::new(base, advice, &scenarios, architecture);
         Outlook { architecture: architecture.clone(), fills: capacity::fills(&scene, today), bill: bill::bill(&scene) }
     };
     let present = described.then(|| outlook(&advice.architecture, true));
@@ -67,20 +69,21 @@ pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
     });
     let step = present.as_ref().zip(next.as_ref()).map(|(present, next)| step_cost(&present.bill, &next.bill));
     let sizes = match (walk.and_then(|walk| walk.next.as_ref()), &next) {
-        (Some(step), Some(next)) => capacity::sizes(&Scene::new(base, &advice.sheet, &next.architecture), step),
+        (Some(step), Some(next)) => capacity::sizes(&Scene::new(base, advice, &scenarios, &next.architecture), step),
         _ => Vec::new(),
     };
-    Estimates { load: load::load(base, advice), present, next, step, sizes }
+    Estimates { load: load::load(base, advice, &scenarios), present, next, step, sizes }
 }
 
 /// What the rungs of the main track cost for these facts, each as the rules describe it.
 pub fn reference_bills(base: &RuleBase, advice: &Advice) -> Vec<Bill> {
     let Some(main) = base.main_track() else { return Vec::new() };
+    let scenarios = scenario::scenarios(base, advice);
     let stages = 0..base.track(main).stages.len();
     stages
         .map(|stage| {
             let architecture = Architecture::of_stage(base, main, stage, None);
-            bill::bill(&Scene::new(base, &advice.sheet, &architecture))
+            bill::bill(&Scene::new(base, advice, &scenarios, &architecture))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What is known of the parts that an architecture is reckoned in: quantities, capacity, cost.
 
 use super::base::Provenance;
-use crate::expr::{CapabilityId, Formula};
+use crate::expr::{CapabilityId, FactId, Formula};
 use crate::problem::Place;
 use crate::quantity::Unit;
 
@@ -69,6 +69,15 @@ impl CostPart {
     }
 }
 
+/// One way to work a number out.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// It is taken only where all of these were told.
+    pub told: Vec<FactId>,
+    /// How.
+    pub formula: Formula,
+}
+
 /// One line of a bill.
 #[derive(Debug, Clone)]
 pub struct CostLine {
@@ -80,8 +89,10 @@ pub struct CostLine {
     pub part: CostPart,
     /// Where it is paid; wherever the component is where there is none.
     pub when: Option<Formula>,
+    /// Where nobody knows whether it is there, it is reckoned with.
+    pub usual: bool,
     /// How much a month: the first that can be worked out counts.
-    pub formulas: Vec<Formula>,
+    pub ways: Vec<Way>,
     /// What to know where a step brings it or makes it much dearer.
     pub cliff: Option<String>,
     /// Where it comes from.
@@ -100,7 +111,7 @@ pub struct Quantity {
     /// What it is.
     pub means: String,
     /// How it is worked out: the first that can be counts.
-    pub formulas: Vec<Formula>,
+    pub ways: Vec<Way>,
     /// It is the sum of all lines of the bill, instead.
     pub is_bill: bool,
     /// It says how many a step needs that gains one of these.

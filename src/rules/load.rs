@@ -280,7 +280,7 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
 fn quantity_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
     let lines = || base.components.iter().flat_map(|component| &component.costs);
     let of_bill: Vec<QuantityId> = lines()
-        .flat_map(|line| line.formulas.iter().chain(&line.when))
+        .flat_map(|line| line.ways.iter().map(|way| &way.formula).chain(&line.when))
         .flat_map(|formula| formula.quantities())
         .collect();
     let needs: Vec<Vec<QuantityId>> = base
@@ -288,7 +288,7 @@ fn quantity_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
         .iter()
         .map(|quantity| match quantity.is_bill {
             true => of_bill.clone(),
-            false => quantity.formulas.iter().flat_map(|formula| formula.quantities()).collect(),
+            false => quantity.ways.iter().flat_map(|way| way.formula.quantities()).collect(),
         })
         .collect();
     for (index, quantity) in base.quantities.iter().enumerate() {

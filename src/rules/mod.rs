@@ -26,7 +26,7 @@ pub use base::{
     Aim, Assumption, Capability, Contradiction, Example, Fact, Gate, GateId, Hard, Lane, Overlay, Part, Provenance,
     RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
-pub use components::{Capacity, Component, CostLine, CostPart, Quantity};
+pub use components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use files::{Layer, built_in};
 pub use load::load;

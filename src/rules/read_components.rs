@@ -1,13 +1,13 @@
 //! Reads the parts that an architecture is reckoned in.
 
 use super::base::Provenance;
-use super::components::{Capacity, Component, CostLine, CostPart, Quantity};
+use super::components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 use super::files::Holds;
 use super::link::Link;
 use super::load::id_is_stem;
 use super::merge::Effective;
 use super::read_names::entries;
-use crate::document::reader::Reader;
+use crate::document::reader::{Reader, Text};
 use crate::document::{Table, Value};
 use crate::expr::{Formula, QuantityWord};
 use crate::problem::{Code, Place, Problem};
@@ -70,12 +70,13 @@ pub(super) fn component(
                 inner.missing("part", "part = \"fixed\"");
             }
             let when = link.condition(&mut inner, "when");
-            let formulas = formulas(&mut inner, link, Unit::Money);
+            let usual = inner.truth("usual").unwrap_or(false);
+            let ways = ways(&mut inner, link, Unit::Money);
             let cliff = inner.text("cliff").map(|text| text.text.to_owned());
             let sources = sources(&mut inner, link, &provenance);
             inner.finish();
             let place = entry.key_place.clone();
-            Some(CostLine { id: line, title, part: part?, when, formulas, cliff, sources, place })
+            Some(CostLine { id: line, title, part: part?, when, usual, ways, cliff, sources, place })
         })
         .collect();
     costs.sort_by(|a, b| a.id.cmp(&b.id));
@@ -97,22 +98,12 @@ pub(super) fn component(
             let unit = unit.unwrap_or(Unit::Ratio);
             let means = inner.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
             let is_bill = inner.word("sum", &[("costs", true)]).unwrap_or(false);
-            let formulas = if is_bill { Vec::new() } else { formulas(&mut inner, link, unit) };
+            let ways = if is_bill { Vec::new() } else { ways(&mut inner, link, unit) };
             let sizes = link.capabilities(&mut inner, "sizes");
             let sources = sources(&mut inner, link, &provenance);
             inner.finish();
             let place = entry.key_place.clone();
-            Quantity {
-                name: name.clone(),
-                unit,
-                means,
-                formulas,
-                is_bill,
-                sizes,
-                component: id.to_owned(),
-                sources,
-                place,
-            }
+            Quantity { name: name.clone(), unit, means, ways, is_bill, sizes, component: id.to_owned(), sources, place }
         })
         .collect();
     reader.finish();
@@ -126,12 +117,39 @@ fn sources(reader: &mut Reader<'_, '_>, link: &Link<'_>, of: &Provenance) -> Vec
     if own.is_empty() { of.sources.clone() } else { own }
 }
 
-fn formulas(reader: &mut Reader<'_, '_>, link: &Link<'_>, unit: Unit) -> Vec<Formula> {
-    let texts = reader.texts("formulas");
-    if texts.is_empty() && !reader.has("formulas") {
-        reader.missing("formulas", "formulas = ['…']");
+/// Ways to work a number out: a formula, or one with the facts that must be told for it.
+fn ways(reader: &mut Reader<'_, '_>, link: &Link<'_>, unit: Unit) -> Vec<Way> {
+    let nodes = reader.list("formulas");
+    if nodes.is_empty() && !reader.has("formulas") {
+        reader.missing("formulas", "formulas = ['peak_rps * 2']");
     }
-    texts.into_iter().filter_map(|text| link.formula(reader, text, ("", unit))).collect()
+    let mut ways = Vec::new();
+    for node in nodes {
+        match &node.value {
+            Value::String(text) => {
+                let formula = link.formula(reader, Text { text, node }, ("", unit));
+                ways.extend(formula.map(|formula| Way { told: Vec::new(), formula }));
+            }
+            Value::Table(table) => {
+                let mut inner = Reader::new(table, &node.place, "a formula", reader.problems());
+                let told = inner.texts("told");
+                let told = told.into_iter().filter_map(|text| link.fact(text.text, text.place(), inner.problems()));
+                let told = told.collect();
+                let text = inner.needed_text("is", "{ told = [\"peak_rps\"], is = 'peak_rps * 2' }");
+                let formula = text.and_then(|text| link.formula(&mut inner, text, ("", unit)));
+                inner.finish();
+                ways.extend(formula.map(|formula| Way { told, formula }));
+            }
+            _ => {
+                let message = format!("a formula is a string, not {}", node.kind());
+                let problem = Problem::at(Code::WrongType, &node.place, message, "expected a formula");
+                reader
+                    .problems()
+                    .push(problem.help("write 'peak_rps * 2', or { told = [\"peak_rps\"], is = 'peak_rps * 2' }"));
+            }
+        }
+    }
+    ways
 }
 
 fn capacity(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Option<Capacity> {

@@ -103,16 +103,9 @@ fn kind_of(per: Per) -> Kind {
 fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut Read, problems: &mut Vec<Problem>) {
     let regions: &[String] = region.map_or(&[], |fact| &link.vocabulary.fact_word(fact).members);
     let mut seen = BTreeMap::new();
+    let mut factors: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
     for file in files {
         let mut reader = Reader::new(&file.table, &file.place, "a table of prices", problems);
-        reader.format();
-        if region.is_none() {
-            let message = "there are prices and no fact whose names are the regions";
-            let problem = Problem::at(Code::MissingKey, &file.place, message, "prices of which regions?");
-            reader.problems().push(problem.help("give a choice in facts.toml the key region = true"));
-            return;
-        }
-        let mut factors: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
         for (entry, table) in entries(&mut reader, "factor") {
             let mut inner = Reader::new(table, &entry.key_place, format!("factor `{}`", entry.key), reader.problems());
             inner.text("reason");
@@ -129,6 +122,18 @@ fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut
             link.provenance(&mut inner);
             inner.finish();
             factors.insert(&entry.key, times);
+        }
+    }
+    for file in files {
+        let mut reader = Reader::new(&file.table, &file.place, "a table of prices", problems);
+        reader.format();
+        // Read above, from all files: a price may use the factor of another service.
+        reader.take("factor");
+        if region.is_none() {
+            let message = "there are prices and no fact whose names are the regions";
+            let problem = Problem::at(Code::MissingKey, &file.place, message, "prices of which regions?");
+            reader.problems().push(problem.help("give a choice in facts.toml the key region = true"));
+            return;
         }
         for (entry, table) in entries(&mut reader, "price") {
             let what = format!("price `{}`", entry.key);
@@ -165,9 +170,9 @@ fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut
                         }
                     }
                     None => {
-                        let message = format!("no factor of this file is called `{}`", text.text);
+                        let message = format!("no factor is called `{}`", text.text);
                         let problem = Problem::at(Code::UnknownId, text.place(), message, "not known");
-                        let help = "factors stand in the file of their prices: [factor.NAME]";
+                        let help = "factors stand beside prices: [factor.NAME]";
                         inner.problems().push(problem.did_you_mean(text.text, factors.keys().copied(), help));
                     }
                 }
