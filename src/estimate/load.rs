@@ -1,12 +1,12 @@
 //! The load, from what was told to what it asks: each step with its formula and origin.
 
 use super::figure::Figure;
-use super::scenario::Scenarios;
+use super::scenario::{Scenarios, is_load};
 use crate::advise::{Advice, FactSheet, How};
 use crate::expr::FactId;
 use crate::profile::Origin;
 use crate::quantity::Values;
-use crate::rules::{FactGroup, RuleBase};
+use crate::rules::RuleBase;
 
 /// One number of the load.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +47,9 @@ fn rests_on_silence(sheet: &FactSheet, fact: FactId) -> bool {
 /// Only what is told, or worked out from something told: a general assumption about nobody in particular is no load.
 pub(super) fn load(base: &RuleBase, advice: &Advice, scenarios: &Scenarios) -> Vec<LoadStep> {
     let sheet = &advice.sheet;
-    let is_demand = |fact: &FactId| base.fact(*fact).group == FactGroup::Demand && base.fact(*fact).load;
     let mut steps: Vec<LoadStep> = base
         .fact_ids()
-        .filter(is_demand)
+        .filter(|fact| is_load(base, *fact))
         .filter_map(|fact| {
             let known = sheet.known(fact);
             let (formula, inputs) = match (&known.derived, &known.assumed) {
@@ -72,7 +71,14 @@ pub(super) fn load(base: &RuleBase, advice: &Advice, scenarios: &Scenarios) -> V
             let ends = scenarios.ends.iter().map(|[low, high]| [of(low), of(high)]);
             let assumed = sheet.origin(fact) == Origin::Assumed;
             let possible = sheet.likely(fact).interval();
-            let figure = Figure::joined(of(&scenarios.typical), ends, possible, assumed)?;
+            let figure = match known.told.is_some() || known.derived.is_some() {
+                // What was told as a range may be anywhere in it.
+                true if possible.low.is_finite() && possible.high.is_finite() => {
+                    Figure { low: possible.low, typical: of(&scenarios.typical), high: possible.high, assumed: false }
+                }
+                true => return None,
+                false => Figure::joined(of(&scenarios.typical), ends, possible, assumed)?,
+            };
             Some(LoadStep { fact, figure, origin: sheet.origin(fact), formula, inputs })
         })
         .collect();

@@ -7,7 +7,7 @@
 use crate::advise::{Advice, FactSheet, How, middle, work_out};
 use crate::expr::{FactId, Formula};
 use crate::quantity::{Interval, Values};
-use crate::rules::RuleBase;
+use crate::rules::{FactGroup, RuleBase};
 
 /// An end of what a fact may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,11 @@ enum End {
 pub(super) struct Scenarios {
     pub(super) typical: Vec<Values>,
     pub(super) ends: Vec<[Vec<Values>; 2]>,
+}
+
+/// The demand that grows with the workload.
+pub(super) fn is_load(base: &RuleBase, fact: FactId) -> bool {
+    base.fact(fact).group == FactGroup::Demand && base.fact(fact).load
 }
 
 /// Works the scenarios out for everything that the rules reckon with.
@@ -48,7 +53,8 @@ fn open_facts(base: &RuleBase, sheet: &FactSheet) -> Vec<FactId> {
         capacity.chain(lines).chain(&component.when)
     });
     let of_quantity = base.quantities.iter().flat_map(|quantity| quantity.ways.iter().map(|way| &way.formula));
-    let mut reached: Vec<FactId> = of_component.chain(of_quantity).flat_map(Formula::facts).collect();
+    let of_load = base.fact_ids().filter(|fact| is_load(base, *fact));
+    let mut reached: Vec<FactId> = of_component.chain(of_quantity).flat_map(Formula::facts).chain(of_load).collect();
     reached.sort_unstable();
     reached.dedup();
     let mut next = 0;

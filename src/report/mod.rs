@@ -10,6 +10,7 @@ mod inquiry;
 mod json;
 mod line;
 mod markdown;
+mod markdown_numbers;
 mod model;
 mod paragraph;
 mod schema;
