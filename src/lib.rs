@@ -18,7 +18,7 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod cli;
@@ -34,4 +34,5 @@ pub mod problem;
 pub mod profile;
 pub mod quantity;
 pub mod report;
+pub mod roadmap;
 pub mod rules;

@@ -86,6 +86,14 @@ Examples:
   nextrung compare last-quarter.toml today.toml
   nextrung compare last-quarter.toml today.toml --fail-on regressed")]
     Compare(CompareArguments),
+    /// Say which steps come when the load grows, and when to begin each
+    #[command(after_help = "\
+Growth is stated in the profile or with --set growth_per_month=5%; without it nothing has a month.
+
+Examples:
+  nextrung roadmap --users 8k --at redundant-zones --set growth_per_month=10%
+  nextrung roadmap profile.toml --format markdown --output roadmap.md")]
+    Roadmap(super::roadmap::RoadmapArguments),
     /// List what to do, observe and keep ready to undo, item by item
     #[command(after_help = "\
 Examples:

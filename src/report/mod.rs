@@ -13,6 +13,7 @@ mod markdown;
 mod markdown_numbers;
 mod model;
 mod paragraph;
+mod roadmap;
 mod schema;
 mod terminal;
 mod value;
@@ -37,6 +38,7 @@ pub use model::{
     StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
 };
 pub use paragraph::Page;
+pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};

@@ -95,6 +95,8 @@ pub struct Fact {
     pub example: Option<String>,
     /// More of it is more load.
     pub load: bool,
+    /// It grows with the load: twice the load, twice of it.
+    pub grows: bool,
     /// It says how fast load grows in a month, compound.
     pub growth: bool,
     /// Nobody can change it.

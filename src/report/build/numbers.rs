@@ -133,7 +133,7 @@ impl Builder<'_> {
         needs
     }
 
-    pub(super) fn step_cost(&self, cost: &StepCost) -> StepCostReport {
+    pub(in crate::report) fn step_cost(&self, cost: &StepCost) -> StepCostReport {
         let assumed = cost.sum.assumed;
         let cliff = |(component, line): &(usize, usize)| {
             let declared = &self.base.components[*component].costs[*line];
