@@ -2,7 +2,7 @@
 
 use super::scenario::Scenarios;
 use crate::advise::{Advice, Layer, Setting, View};
-use crate::expr::Formula;
+use crate::expr::{FactId, Formula, World as _};
 use crate::placing::Architecture;
 use crate::quantity::{Interval, Truth, Values};
 use crate::rules::{Component, RuleBase, Way};
@@ -113,6 +113,28 @@ impl<'a> Scene<'a> {
         let ends = self.ends.iter().map(|[low, high]| [of(low), of(high)]);
         let possible = formula.interval(&self.possible);
         Figure::joined(of(&self.typical), ends, possible, self.typical.is_assumed(formula))
+    }
+
+    /// The number of a fact: as it was told, else with each open fact that it rests on at its ends.
+    pub fn fact(&self, fact: FactId, advice: &Advice) -> Option<Figure> {
+        let sheet = &advice.sheet;
+        let (known, possible) = (sheet.known(fact), sheet.likely(fact).interval());
+        let is_told = known.assumed.is_none() && (known.told.is_some() || known.derived.is_some());
+        let of = |setting: &Setting<'_>| setting.fact(fact).interval();
+        if !possible.low.is_finite() || !possible.high.is_finite() || !is_told && known.assumed.is_none() {
+            return None;
+        }
+        match is_told {
+            // What was told as a range may be anywhere in it.
+            true => {
+                let typical = of(&self.typical).low;
+                Some(Figure { low: possible.low, typical, high: possible.high, assumed: false })
+            }
+            false => {
+                let ends = self.ends.iter().map(|[low, high]| [of(low).low, of(high).low]);
+                Figure::joined(of(&self.typical).low, ends, possible, true)
+            }
+        }
     }
 
     /// The number of the first way that can be gone.

@@ -1,11 +1,10 @@
 //! The load, from what was told to what it asks: each step with its formula and origin.
 
-use super::figure::Figure;
-use super::scenario::{Scenarios, is_load};
+use super::figure::{Figure, Scene};
+use super::scenario::is_load;
 use crate::advise::{Advice, FactSheet, How};
 use crate::expr::FactId;
 use crate::profile::Origin;
-use crate::quantity::Values;
 use crate::rules::RuleBase;
 
 /// One number of the load.
@@ -45,7 +44,7 @@ fn rests_on_silence(sheet: &FactSheet, fact: FactId) -> bool {
 /// The demand of the workload, what others are worked out from first.
 ///
 /// Only what is told, or worked out from something told: a general assumption about nobody in particular is no load.
-pub(super) fn load(base: &RuleBase, advice: &Advice, scenarios: &Scenarios) -> Vec<LoadStep> {
+pub(super) fn load(base: &RuleBase, advice: &Advice, scene: &Scene<'_>) -> Vec<LoadStep> {
     let sheet = &advice.sheet;
     let mut steps: Vec<LoadStep> = base
         .fact_ids()
@@ -67,18 +66,7 @@ pub(super) fn load(base: &RuleBase, advice: &Advice, scenarios: &Scenarios) -> V
                 }
                 _ => return None,
             };
-            let of = |values: &Vec<Values>| values[fact.0 as usize].interval().low;
-            let ends = scenarios.ends.iter().map(|[low, high]| [of(low), of(high)]);
-            let assumed = sheet.origin(fact) == Origin::Assumed;
-            let possible = sheet.likely(fact).interval();
-            let figure = match known.told.is_some() || known.derived.is_some() {
-                // What was told as a range may be anywhere in it.
-                true if possible.low.is_finite() && possible.high.is_finite() => {
-                    Figure { low: possible.low, typical: of(&scenarios.typical), high: possible.high, assumed: false }
-                }
-                true => return None,
-                false => Figure::joined(of(&scenarios.typical), ends, possible, assumed)?,
-            };
+            let figure = scene.fact(fact, advice)?;
             Some(LoadStep { fact, figure, origin: sheet.origin(fact), formula, inputs })
         })
         .collect();

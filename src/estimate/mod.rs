@@ -8,11 +8,13 @@ mod capacity;
 mod figure;
 mod load;
 mod scenario;
+mod trace;
 
 pub use bill::{Bill, BillLine, StepCost, step_cost};
 pub use capacity::{Fill, Size};
 pub use figure::{Figure, Scene};
 pub use load::LoadStep;
+pub use trace::{Derived, Number, Trace, trace};
 
 use crate::advise::{Advice, Need, Step};
 use crate::expr::{CapabilityId, TrackId};
@@ -72,7 +74,13 @@ pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
         (Some(step), Some(next)) => capacity::sizes(&Scene::new(base, advice, &scenarios, &next.architecture), step),
         _ => Vec::new(),
     };
-    Estimates { load: load::load(base, advice, &scenarios), present, next, step, sizes }
+    Estimates {
+        load: load::load(base, advice, &Scene::new(base, advice, &scenarios, &advice.architecture)),
+        present,
+        next,
+        step,
+        sizes,
+    }
 }
 
 /// What the rungs of the main track cost for these facts, each as the rules describe it.

@@ -12,6 +12,7 @@ mod line;
 mod markdown;
 mod markdown_numbers;
 mod model;
+mod origin;
 mod paragraph;
 mod roadmap;
 mod schema;
@@ -37,6 +38,7 @@ pub use model::{
     PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
     StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
 };
+pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};

@@ -16,6 +16,7 @@ use crate::expr::{CapabilityId, FactId};
 use crate::profile::Profile;
 use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
+pub(super) use numbers::figure;
 
 /// At most this many questions at once.
 const MOST_QUESTIONS: usize = 6;
@@ -100,8 +101,8 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
 }
 
 pub(super) struct Builder<'a> {
-    base: &'a RuleBase,
-    advice: &'a Advice,
+    pub(super) base: &'a RuleBase,
+    pub(super) advice: &'a Advice,
 }
 
 impl<'a> Builder<'a> {
@@ -135,7 +136,7 @@ impl Builder<'_> {
         self.base.capability(capability).name.clone()
     }
 
-    fn value(&self, fact: FactId, values: &Values) -> ValueReport {
+    pub(super) fn value(&self, fact: FactId, values: &Values) -> ValueReport {
         let fact = self.base.fact(fact);
         ValueReport::new(values, fact.unit, &fact.members, &fact.range)
     }
@@ -361,6 +362,6 @@ impl Builder<'_> {
 }
 
 /// Where a value was told: a file with its line, or a flag.
-fn at(place: &crate::problem::Place) -> String {
+pub(super) fn at(place: &crate::problem::Place) -> String {
     if place.source.name().starts_with("--") { place.source.name().to_owned() } else { place.short() }
 }

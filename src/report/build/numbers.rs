@@ -174,7 +174,7 @@ fn told(value: f64, assumed: bool) -> f64 {
     text.parse().unwrap_or(value)
 }
 
-pub(super) fn figure(of: Figure, unit: Unit) -> FigureReport {
+pub(in crate::report) fn figure(of: Figure, unit: Unit) -> FigureReport {
     let kind = unit.kind().unwrap_or(Kind::Ratio);
     // Whole things stay whole: three servers are three, whatever they rest on.
     let is_count = unit == Unit::Count && of.high < 100.0;
