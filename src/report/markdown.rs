@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::model::{AdviceReport, ChoiceReport, NextReport, ReasonReport, TrackReport};
+use super::model::{AdviceReport, ChoiceReport, DissentReport, NextReport, ReasonReport, TrackReport};
 use crate::problem::draw::harmless;
 
 /// Tells an answer as Markdown.
@@ -44,6 +44,9 @@ pub fn markdown(report: &AdviceReport) -> String {
             );
         }
     }
+    if let Some(ladders) = &report.dissent {
+        dissent(&mut text, ladders);
+    }
     let losers: Vec<String> = super::terminal::told_twice(report);
     if !losers.is_empty() {
         line(&mut text, "\n## Told twice\n");
@@ -62,6 +65,31 @@ pub fn markdown(report: &AdviceReport) -> String {
         line(&mut text, &format!("Overlay {}: replaces {}.", safe(&pack.name), safe(&pack.replaces.join(", "))));
     }
     text
+}
+
+/// Ladders that others have published, those furthest from the answer first.
+fn dissent(text: &mut String, ladders: &[DissentReport]) {
+    line(text, "\n## Other published ladders\n");
+    line(text, "| ladder | published | would be on | against this answer | a user there is |");
+    line(text, "|---|---|---|---|---|");
+    for ladder in ladders {
+        let on = match (&ladder.to, &ladder.condition) {
+            (Some(to), Some(condition)) => format!("{to} (`{}`)", code(condition)),
+            (Some(to), None) => to.clone(),
+            (None, _) if ladder.possible.is_empty() => "says nothing of it".to_owned(),
+            (None, _) => ladder.possible.join(" or "),
+        };
+        let against = match (ladder.agrees, &ladder.apart) {
+            ("true", _) => "agrees",
+            (_, Some(apart)) => apart,
+            ("false", None) => "elsewhere",
+            _ => "cannot tell",
+        };
+        let assumed = if ladder.decided_on == Some("assumptions") { ", on assumptions" } else { "" };
+        let (title, user) = (safe(&ladder.title), safe(&ladder.user));
+        let name = &ladder.ladder;
+        line(text, &format!("| {name}: {title} | {} | {on} | {against}{assumed} | {user} |", safe(&ladder.published)));
+    }
 }
 
 /// The other tracks, the findings, the moves and the choices.

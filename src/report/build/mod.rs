@@ -1,12 +1,15 @@
 //! Turns an answer into the model: ids become names, numbers become words.
 
 mod decisions;
+mod dissent;
 mod headline;
 mod numbers;
 mod reasons;
 mod step;
 
 use std::collections::BTreeMap;
+
+pub use dissent::dissent;
 
 use super::model::*;
 use super::value::{Number, ValueReport};
@@ -95,6 +98,7 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             .flat_map(|walk| advice.flips(base, walk))
             .map(|flip| builder.assumption(flip))
             .collect(),
+        dissent: None,
         unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
