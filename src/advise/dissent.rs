@@ -1,7 +1,8 @@
 //! Where ladders that others have published would put the same system, and whether that is where we put it.
 
+use super::Advice;
 use super::calls::{Layer, Pass, View};
-use super::{Advice, Walk};
+use crate::expr::{FactId, Formula};
 use crate::quantity::Truth;
 use crate::rules::{PublishedLadder, RuleBase};
 
@@ -14,13 +15,13 @@ pub enum Standing {
     On {
         /// Its rung that leads there.
         rung: usize,
-        /// What settles it: facts, or assumptions too.
-        pass: Pass,
     },
     /// On one of several rungs; which of them cannot be told.
     Between {
         /// Those that it may be, in the order of the ladder.
         rungs: Vec<usize>,
+        /// The facts that would tell.
+        needs: Vec<FactId>,
         /// It may be none of them too.
         or_below: bool,
     },
@@ -33,10 +34,22 @@ pub struct Dissent {
     pub ladder: usize,
     /// Where it would put the system.
     pub standing: Standing,
-    /// Whether that is the stage that fits by our rules.
-    pub agrees: Truth,
-    /// By how many stages of the main track it is higher than ours; nothing where one of the two is open.
-    pub rungs_apart: Option<i64>,
+    /// By how many stages of the main track it is higher than the stage that fits by our rules, at least and at most.
+    /// Nothing where no stage fits, and where the ladder may say nothing.
+    pub apart: Option<(i64, i64)>,
+    /// What settles where it stands, or that it stands elsewhere: facts, or assumptions too.
+    pub pass: Option<Pass>,
+}
+
+impl Dissent {
+    /// Whether it is on the stage that fits by our rules.
+    pub fn agrees(&self) -> Truth {
+        match self.apart {
+            Some((0, 0)) => Truth::True,
+            Some((least, most)) if least > 0 || most < 0 => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
 }
 
 impl Advice {
@@ -45,7 +58,7 @@ impl Advice {
     /// The highest rung whose condition holds is where a ladder puts a system: rungs of a ladder that counts users
     /// follow from each other, those of one that goes by bottlenecks stand for themselves.
     pub fn dissent(&self, base: &RuleBase) -> Vec<Dissent> {
-        let fitting = base.main_track().map(|track| self.walk(track)).filter(|walk| is_known(self, walk));
+        let fitting = base.main_track().map(|track| self.walk(track)).filter(|walk| self.names_fitting(walk));
         let fitting = fitting.map(|walk| walk.fitting);
         let ladders = base.ladders.iter().enumerate();
         ladders.map(|(index, ladder)| self.beside(base, (index, ladder), fitting)).collect()
@@ -57,34 +70,30 @@ impl Advice {
             true => &[(Layer::Facts, Pass::Facts), (Layer::Lines, Pass::Line), (Layer::Likely, Pass::Assumptions)],
             false => &[(Layer::Facts, Pass::Facts)],
         };
-        let readings = layers.iter().map(|(layer, pass)| (truths(ladder, self.view(base, *layer)), *pass));
-        let mut standing = Standing::Below;
-        for (truths, pass) in readings {
-            standing = stand(ladder, &truths, pass);
-            if !matches!(standing, Standing::Between { .. }) {
+        let mut dissent = Dissent { ladder: index, standing: Standing::Below, apart: None, pass: None };
+        for (layer, pass) in layers {
+            let truths = truths(ladder, self.view(base, *layer));
+            dissent.standing = stand(ladder, &truths);
+            dissent.apart = apart(ladder, &dissent.standing, fitting);
+            if let Standing::Between { rungs, needs, .. } = &mut dissent.standing {
+                *needs = self.missing(base, rungs.iter().filter_map(|rung| ladder.rungs[*rung].when.as_ref()));
+            }
+            if !matches!(dissent.standing, Standing::Between { .. }) || dissent.agrees() != Truth::Unknown {
+                dissent.pass = Some(*pass);
                 break;
             }
         }
-        let stage = |rung: usize| ladder.rungs[rung].to;
-        let (agrees, rungs_apart) = match (&standing, fitting) {
-            (Standing::On { rung, .. }, Some(fitting)) => {
-                (Truth::from(stage(*rung) == fitting), Some(stage(*rung) as i64 - fitting as i64))
-            }
-            // Whichever it is, it is not ours.
-            (Standing::Between { rungs, or_below: false }, Some(fitting))
-                if !rungs.iter().any(|rung| stage(*rung) == fitting) =>
-            {
-                (Truth::False, None)
-            }
-            _ => (Truth::Unknown, None),
-        };
-        Dissent { ladder: index, standing, agrees, rungs_apart }
+        dissent
     }
-}
 
-/// Says whether there is a fitting stage to hold a ladder against, as answers show it.
-fn is_known(advice: &Advice, walk: &Walk) -> bool {
-    advice.architecture.placed(walk.track).is_some() || walk.telling || !walk.path.is_empty()
+    /// The facts that conditions read and that are not known to a point; lines are nobody's to tell.
+    fn missing<'f>(&self, base: &RuleBase, conditions: impl Iterator<Item = &'f Formula>) -> Vec<FactId> {
+        let open = |fact: &FactId| !base.fact(*fact).line && !self.sheet.on_facts(*fact).is_point();
+        let mut missing: Vec<FactId> = conditions.flat_map(Formula::facts).filter(open).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
 }
 
 fn truths(ladder: &PublishedLadder, view: View<'_>) -> Vec<Truth> {
@@ -92,7 +101,7 @@ fn truths(ladder: &PublishedLadder, view: View<'_>) -> Vec<Truth> {
 }
 
 /// Where a ladder puts a system.
-fn stand(ladder: &PublishedLadder, truths: &[Truth], pass: Pass) -> Standing {
+fn stand(ladder: &PublishedLadder, truths: &[Truth]) -> Standing {
     let sure = truths.iter().rposition(|truth| *truth == Truth::True);
     let may_be = |rung: &usize| truths[*rung] != Truth::False && sure.is_none_or(|sure| *rung >= sure);
     let rungs: Vec<usize> = (0..truths.len()).filter(may_be).collect();
@@ -100,8 +109,20 @@ fn stand(ladder: &PublishedLadder, truths: &[Truth], pass: Pass) -> Standing {
         (None, []) => Standing::Below,
         // Two rungs that lead to one stage need not be told apart.
         (Some(rung), rungs) if rungs.iter().all(|other| ladder.rungs[*other].to == ladder.rungs[rung].to) => {
-            Standing::On { rung, pass }
+            Standing::On { rung }
         }
-        _ => Standing::Between { rungs, or_below: sure.is_none() },
+        _ => Standing::Between { rungs, needs: Vec::new(), or_below: sure.is_none() },
     }
+}
+
+/// By how many stages that is higher than the fitting one, at least and at most.
+fn apart(ladder: &PublishedLadder, standing: &Standing, fitting: Option<usize>) -> Option<(i64, i64)> {
+    let on = |rung: &usize| ladder.rungs[*rung].to as i64;
+    let (low, high) = match standing {
+        Standing::On { rung } => (on(rung), on(rung)),
+        Standing::Between { rungs, or_below: false, .. } => (rungs.iter().map(on).min()?, rungs.iter().map(on).max()?),
+        Standing::Between { .. } | Standing::Below => return None,
+    };
+    let fitting = fitting? as i64;
+    Some((low - fitting, high - fitting))
 }

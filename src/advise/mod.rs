@@ -90,6 +90,11 @@ impl Advice {
         self.order.first().map(|track| self.walk(*track))
     }
 
+    /// Says whether enough was told of a track to name the stage that fits.
+    pub fn names_fitting(&self, walk: &Walk) -> bool {
+        self.architecture.placed(walk.track).is_some() || walk.telling || !walk.path.is_empty()
+    }
+
     /// The track whose earlier step brings everything that the step of this one is for.
     pub fn brought_by(&self, track: TrackId) -> Option<TrackId> {
         across::brought_by(&self.walks, &self.order, track)

@@ -73,22 +73,25 @@ fn dissent(text: &mut String, ladders: &[DissentReport]) {
     line(text, "| ladder | published | would be on | against this answer | a user there is |");
     line(text, "|---|---|---|---|---|");
     for ladder in ladders {
-        let on = match (&ladder.to, &ladder.condition) {
-            (Some(to), Some(condition)) => format!("{to} (`{}`)", code(condition)),
-            (Some(to), None) => to.clone(),
-            (None, _) if ladder.possible.is_empty() => "says nothing of it".to_owned(),
-            (None, _) => ladder.possible.join(" or "),
-        };
+        let place = ladder.place().unwrap_or_else(|| "says nothing of it".to_owned());
+        let condition =
+            ladder.condition.as_ref().map(|condition| format!(" (`{}`)", cell(condition))).unwrap_or_default();
         let against = match (ladder.agrees, &ladder.apart) {
-            ("true", _) => "agrees",
-            (_, Some(apart)) => apart,
-            ("false", None) => "elsewhere",
-            _ => "cannot tell",
+            ("true", _) => "agrees".to_owned(),
+            (_, Some(apart)) => apart.clone(),
+            _ if ladder.place().is_none() => String::new(),
+            _ if ladder.needs.is_empty() => "cannot tell".to_owned(),
+            _ => format!("cannot tell without {}", ladder.needs.join(", ")),
         };
         let assumed = if ladder.decided_on == Some("assumptions") { ", on assumptions" } else { "" };
-        let (title, user) = (safe(&ladder.title), safe(&ladder.user));
-        let name = &ladder.ladder;
-        line(text, &format!("| {name}: {title} | {} | {on} | {against}{assumed} | {user} |", safe(&ladder.published)));
+        let cells = [
+            format!("{}: {}", ladder.ladder, safe(&ladder.title)),
+            safe(&ladder.published),
+            format!("{place}{condition}"),
+            format!("{against}{assumed}"),
+            safe(&ladder.user),
+        ];
+        line(text, &format!("| {} |", cells.join(" | ")));
     }
 }
 

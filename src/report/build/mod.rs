@@ -196,14 +196,13 @@ impl Builder<'_> {
                 .collect(),
             gaps: walk.gaps.iter().map(|id| self.name(*id)).collect(),
         });
-        let current_is_known = current.is_some();
         TrackReport {
             track: track.name.clone(),
             verdict: walk.verdict.word(),
             decided: walk.decided,
             decided_on: advice.decided_on(self.base, walk).map(Pass::word),
             current,
-            fitting: (current_is_known || walk.telling || !walk.path.is_empty()).then(|| StageReport {
+            fitting: advice.names_fitting(walk).then(|| StageReport {
                 stage: self.stage(walk, walk.fitting),
                 title: track.stages[walk.fitting].title.clone(),
             }),

@@ -9,40 +9,41 @@ pub(super) fn dissent(page: &mut Page, report: &AdviceReport) {
     page.heading("Other published ladders");
     if ladders.is_empty() {
         page.quiet("  ", "the rules hold none");
+        return;
     }
-    let outliers: Vec<(String, String)> = ladders.iter().filter_map(outlier).collect();
-    page.rows("  ", &outliers);
-    let named = |wanted: &dyn Fn(&DissentReport) -> bool, words: &dyn Fn(&DissentReport) -> String| {
-        ladders.iter().filter(|ladder| wanted(ladder)).map(words).collect::<Vec<_>>().join(", ")
-    };
-    let agree = named(&|ladder| ladder.agrees == "true", &|ladder| ladder.ladder.clone());
-    let open = named(&|ladder| !ladder.possible.is_empty() && ladder.agrees == "unknown", &|ladder| {
-        format!("{} ({})", ladder.ladder, ladder.possible.join(" or "))
-    });
-    let silent = named(&|ladder| ladder.to.is_none() && ladder.possible.is_empty(), &|ladder| ladder.ladder.clone());
-    for (lead, names) in [("  agree: ", agree), ("  cannot tell: ", open), ("  say nothing of it: ", silent)] {
-        if !names.is_empty() {
-            page.line(lead, &names);
+    let mut outliers: Vec<(String, String)> = Vec::new();
+    let mut others: Vec<(String, Vec<&str>)> = Vec::new();
+    for ladder in ladders {
+        let lead = match outlier(ladder) {
+            Ok(words) => {
+                outliers.push((ladder.ladder.clone(), words));
+                continue;
+            }
+            Err(lead) => lead,
+        };
+        match others.iter_mut().find(|(known, _)| *known == lead) {
+            Some((_, names)) => names.push(&ladder.ladder),
+            None => others.push((lead, vec![&ladder.ladder])),
         }
     }
-    if !ladders.is_empty() {
-        page.quiet("  ", "what each means by a user: rules show ladder:ID");
+    page.rows("  ", &outliers);
+    for (lead, names) in others {
+        page.line(&format!("  {lead}: "), &names.join(", "));
     }
+    page.quiet("  ", "what each means by a user: rules show ladder:ID");
 }
 
-/// A ladder that stands elsewhere than the answer, or that there is no answer to hold against.
-fn outlier(ladder: &DissentReport) -> Option<(String, String)> {
-    let on = match (&ladder.to, &ladder.condition) {
-        (Some(to), Some(condition)) => format!("{to}, for {condition}"),
-        (Some(to), None) => to.clone(),
-        (None, _) => ladder.possible.join(" or "),
-    };
-    let words = match (ladder.agrees, &ladder.apart) {
-        ("true", _) => return None,
-        (_, Some(apart)) => format!("{apart}: {on}"),
-        ("unknown", None) if ladder.to.is_none() => return None,
-        _ => on,
-    };
+/// Where a ladder stands that stands elsewhere than the answer; what the others have in common.
+fn outlier(ladder: &DissentReport) -> Result<String, String> {
+    let Some(place) = ladder.place() else { return Err("say nothing of it".to_owned()) };
+    match ladder.agrees {
+        "true" => return Err("agree".to_owned()),
+        "unknown" if ladder.to.is_none() && ladder.needs.is_empty() => return Err("cannot tell".to_owned()),
+        "unknown" if ladder.to.is_none() => return Err(format!("cannot tell without {}", ladder.needs.join(", "))),
+        _ => {}
+    }
+    let apart = ladder.apart.as_ref().map(|apart| format!("{apart}: ")).unwrap_or_default();
+    let condition = ladder.condition.as_ref().map(|condition| format!(", where {condition}")).unwrap_or_default();
     let assumed = if ladder.decided_on == Some("assumptions") { " (on assumptions)" } else { "" };
-    Some((ladder.ladder.clone(), format!("{words}{assumed}")))
+    Ok(format!("{apart}{place}{condition}{assumed}"))
 }
