@@ -7,6 +7,7 @@ mod broken;
 mod cases;
 mod checklists;
 mod command_line;
+mod dissent;
 mod examples;
 mod explore;
 mod overlays;
@@ -14,6 +15,7 @@ mod properties;
 mod readme;
 mod rows;
 mod schemas;
+mod tables;
 mod trials;
 mod walk;
 
