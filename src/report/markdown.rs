@@ -83,7 +83,10 @@ fn dissent(text: &mut String, ladders: &[DissentReport]) {
             _ if ladder.needs.is_empty() => "cannot tell".to_owned(),
             _ => format!("cannot tell without {}", ladder.needs.join(", ")),
         };
-        let assumed = if ladder.decided_on == Some("assumptions") { ", on assumptions" } else { "" };
+        let assumed = match ladder.decided_on {
+            Some("assumptions") if !against.is_empty() => ", on assumptions",
+            _ => "",
+        };
         let cells = [
             format!("{}: {}", ladder.ladder, safe(&ladder.title)),
             safe(&ladder.published),

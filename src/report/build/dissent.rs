@@ -50,7 +50,7 @@ fn report(base: &RuleBase, dissent: &Dissent) -> DissentReport {
     }
 }
 
-/// `two rungs higher`, `one to three rungs lower`.
+/// `two rungs higher`, `one or two rungs lower`, `three to six rungs lower`.
 fn apart((least, most): (i64, i64)) -> String {
     const SMALL: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let word = |count: u64| {
@@ -58,7 +58,11 @@ fn apart((least, most): (i64, i64)) -> String {
         known.map_or_else(|| count.to_string(), str::to_owned)
     };
     let (few, many) = (least.unsigned_abs().min(most.unsigned_abs()), least.unsigned_abs().max(most.unsigned_abs()));
-    let number = if few == many { word(few) } else { format!("{} to {}", word(few), word(many)) };
+    let number = match many - few {
+        0 => word(few),
+        1 => format!("{} or {}", word(few), word(many)),
+        _ => format!("{} to {}", word(few), word(many)),
+    };
     let noun = if many == 1 { "rung" } else { "rungs" };
     let way = if least > 0 { "higher" } else { "lower" };
     format!("{number} {noun} {way}")

@@ -3,6 +3,9 @@
 use super::Page;
 use crate::report::model::{AdviceReport, DissentReport};
 
+/// What those have in common that are where the answer is.
+const AGREE: &str = "agree";
+
 /// Tells the ladders in one short block; nothing where nobody asked.
 pub(super) fn dissent(page: &mut Page, report: &AdviceReport) {
     let Some(ladders) = &report.dissent else { return };
@@ -12,7 +15,7 @@ pub(super) fn dissent(page: &mut Page, report: &AdviceReport) {
         return;
     }
     let mut outliers: Vec<(String, String)> = Vec::new();
-    let mut others: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut others: Vec<(String, Vec<&str>)> = vec![(AGREE.to_owned(), Vec::new())];
     for ladder in ladders {
         let lead = match outlier(ladder) {
             Ok(words) => {
@@ -27,7 +30,7 @@ pub(super) fn dissent(page: &mut Page, report: &AdviceReport) {
         }
     }
     page.rows("  ", &outliers);
-    for (lead, names) in others {
+    for (lead, names) in others.into_iter().filter(|(_, names)| !names.is_empty()) {
         page.line(&format!("  {lead}: "), &names.join(", "));
     }
     page.quiet("  ", "what each means by a user: rules show ladder:ID");
@@ -37,7 +40,7 @@ pub(super) fn dissent(page: &mut Page, report: &AdviceReport) {
 fn outlier(ladder: &DissentReport) -> Result<String, String> {
     let Some(place) = ladder.place() else { return Err("say nothing of it".to_owned()) };
     match ladder.agrees {
-        "true" => return Err("agree".to_owned()),
+        "true" => return Err(AGREE.to_owned()),
         "unknown" if ladder.to.is_none() && ladder.needs.is_empty() => return Err("cannot tell".to_owned()),
         "unknown" if ladder.to.is_none() => return Err(format!("cannot tell without {}", ladder.needs.join(", "))),
         _ => {}
