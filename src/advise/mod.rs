@@ -12,6 +12,7 @@ mod checklist;
 mod choose;
 mod contradict;
 mod decided;
+mod dissent;
 mod facts;
 mod findings;
 mod setting;
@@ -26,6 +27,7 @@ pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
 pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
+pub use dissent::{Dissent, Standing};
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub(crate) use facts::{middle, work_out};
 pub use findings::Found;
@@ -86,6 +88,11 @@ impl Advice {
     /// The walk whose step is *the* next one.
     pub fn next(&self) -> Option<&Walk> {
         self.order.first().map(|track| self.walk(*track))
+    }
+
+    /// Says whether enough was told of a track to name the stage that fits.
+    pub fn names_fitting(&self, walk: &Walk) -> bool {
+        self.architecture.placed(walk.track).is_some() || walk.telling || !walk.path.is_empty()
     }
 
     /// The track whose earlier step brings everything that the step of this one is for.

@@ -20,6 +20,9 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
     };
     let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
     let mut report = report::build(&Context { base, profile: &profile, today: &today }, &advice);
+    if arguments.dissent {
+        report.dissent = Some(report::dissent(base, &advice));
+    }
     if let Some(name) = &arguments.track {
         if base.vocabulary.track(name).is_none() {
             let source = SourceText::new("--track", name.as_str());

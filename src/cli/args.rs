@@ -49,7 +49,9 @@ Examples:
   nextrung advise --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
       measurements speak louder than the count
   nextrung advise profile.toml --format markdown --output review.md
-      everything you know, as a document")]
+      everything you know, as a document
+  nextrung advise --users 12k --at redundant-zones --dissent
+      and what other published ladders would say")]
     Advise(AdviseArguments),
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
@@ -201,6 +203,9 @@ pub(super) struct AdviseArguments {
     /// Only this track
     #[arg(long, value_name = "TRACK")]
     pub(super) track: Option<String>,
+    /// Say too where other published ladders would put the system
+    #[arg(long)]
+    pub(super) dissent: bool,
     /// Let nothing be settled by an assumption
     #[arg(long)]
     pub(super) no_assumptions: bool,
@@ -478,5 +483,6 @@ pub(super) enum ThingKind {
     Finding,
     Playbook,
     Checklist,
+    Ladder,
     Source,
 }

@@ -21,7 +21,7 @@ mod value;
 mod why;
 
 pub use adr::{DecisionRecord, decision_record};
-pub use build::{Context, build};
+pub use build::{Context, build, dissent};
 pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
@@ -32,11 +32,12 @@ pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_l
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
     ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
-    CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, EffortReport, EstimateReport, FactReport,
-    FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport, LeadTimeReport,
-    LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
-    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
-    StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
+    CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport, EstimateReport,
+    FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
+    LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport,
+    OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport,
+    SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
+    UntoldTrack,
 };
 pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
+use super::published::PublishedLadder;
 use super::steps::{Item, Transition};
 use super::tables::{Limit, Price, Specification};
 use super::words::{Burden, Expected, FactGroup, GateKind};
@@ -49,6 +50,8 @@ pub struct RuleBase {
     pub limits: Vec<Limit>,
     /// What is known of the names of facts, in the order of facts.
     pub specifications: Vec<Specification>,
+    /// Ladders that others have published, sorted by id.
+    pub ladders: Vec<PublishedLadder>,
     /// The parts that an architecture is reckoned in, sorted by id.
     pub components: Vec<Component>,
     /// By [`QuantityId`].

@@ -6,7 +6,9 @@ use super::base::{RuleBase, Track};
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_components, read_decisions, read_gate, read_ladder, read_names, read_steps, read_tables};
+use super::{
+    read_components, read_decisions, read_gate, read_ladder, read_names, read_published, read_steps, read_tables,
+};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, QuantityId, Tables, TrackId, Vocabulary};
@@ -78,6 +80,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         prices: tables.prices,
         limits: tables.limits,
         specifications: tables.specifications,
+        ladders: Vec::new(),
         components: Vec::new(),
         quantities: Vec::new(),
         together,
@@ -92,7 +95,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     base
 }
 
-/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks.
+/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks, published ladders.
 fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
@@ -106,6 +109,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Playbook { id } => ("playbook", id.as_str()),
             Holds::Stage { id, .. } => ("stage", id.as_str()),
             Holds::Component { id } => ("component", id.as_str()),
+            Holds::Ladder { id } => ("ladder", id.as_str()),
             _ => continue,
         };
         if let Some(first) = ids.insert((kind, id), &file.place) {
@@ -161,6 +165,10 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                 base.components.push(component);
                 base.quantities.extend(quantities);
             }
+            Holds::Ladder { id } => {
+                let ladder = read_published::published(id, base.main_track(), table, place, link, problems);
+                base.ladders.push(ladder);
+            }
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
                 let stage = read_ladder::stage(id, base.track(track_id), table, place, link, problems);
@@ -190,6 +198,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
     base.choices.sort_by(|a, b| a.id.cmp(&b.id));
     base.findings.sort_by(|a, b| a.id.cmp(&b.id));
     base.playbooks.sort_by(|a, b| a.id.cmp(&b.id));
+    base.ladders.sort_by(|a, b| a.id.cmp(&b.id));
     base.components.sort_by(|a, b| a.id.cmp(&b.id));
     base.quantities.sort_by(|a, b| a.name.cmp(&b.name));
     for pair in base.quantities.windows(2).filter(|pair| pair[0].name == pair[1].name) {

@@ -7,6 +7,7 @@ mod broken;
 mod cases;
 mod checklists;
 mod command_line;
+mod dissent;
 mod examples;
 mod explore;
 mod numbers;
@@ -16,6 +17,7 @@ mod readme;
 mod roadmap;
 mod rows;
 mod schemas;
+mod tables;
 mod trials;
 mod walk;
 

@@ -143,6 +143,7 @@ impl Thing {
             ThingKind::Finding => "finding",
             ThingKind::Playbook => "playbook",
             ThingKind::Checklist => "checklist",
+            ThingKind::Ladder => "ladder",
             ThingKind::Source => "source",
         }
     }
@@ -242,6 +243,24 @@ fn things(base: &RuleBase) -> Vec<Thing> {
         let extra = json!({"of": of, "items": items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>()});
         let provenance = Provenance { sources, as_of: as_of.to_owned() };
         things.push(Thing::new(ThingKind::Checklist, id, title, &provenance, extra));
+    }
+    for ladder in &base.ladders {
+        let track = base.main_track().map(|track| base.track(track));
+        let rungs: Vec<Value> = ladder
+            .rungs
+            .iter()
+            .map(|rung| {
+                let to = track.map(|track| track.stages[rung.to].name.as_str());
+                let brings: Vec<String> = rung.brings.iter().map(|id| name(*id)).collect();
+                let mut value = json!({"to": to, "brings": brings, "says": rung.says});
+                if let (Value::Object(map), Some(when)) = (&mut value, &rung.when) {
+                    map.insert("when".to_owned(), json!(when.text()));
+                }
+                value
+            })
+            .collect();
+        let extra = json!({"user": ladder.user, "published": ladder.published, "rungs": rungs});
+        things.push(Thing::new(ThingKind::Ladder, &ladder.id, &ladder.title, &ladder.provenance, extra));
     }
     for source in base.sources.values() {
         let extra = json!({"date": source.date, "mark": source.mark, "says": source.says});

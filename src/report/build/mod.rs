@@ -1,12 +1,15 @@
 //! Turns an answer into the model: ids become names, numbers become words.
 
 mod decisions;
+mod dissent;
 mod headline;
 mod numbers;
 mod reasons;
 mod step;
 
 use std::collections::BTreeMap;
+
+pub use dissent::dissent;
 
 use super::model::*;
 use super::value::{Number, ValueReport};
@@ -96,6 +99,7 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             .flat_map(|walk| advice.flips(base, walk))
             .map(|flip| builder.assumption(flip))
             .collect(),
+        dissent: None,
         unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
@@ -193,14 +197,13 @@ impl Builder<'_> {
                 .collect(),
             gaps: walk.gaps.iter().map(|id| self.name(*id)).collect(),
         });
-        let current_is_known = current.is_some();
         TrackReport {
             track: track.name.clone(),
             verdict: walk.verdict.word(),
             decided: walk.decided,
             decided_on: advice.decided_on(self.base, walk).map(Pass::word),
             current,
-            fitting: (current_is_known || walk.telling || !walk.path.is_empty()).then(|| StageReport {
+            fitting: advice.names_fitting(walk).then(|| StageReport {
                 stage: self.stage(walk, walk.fitting),
                 title: track.stages[walk.fitting].title.clone(),
             }),

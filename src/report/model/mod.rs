@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 mod decisions;
+mod dissent;
 mod numbers;
 mod step;
 
@@ -15,6 +16,7 @@ use super::value::{Number, ValueReport};
 pub use decisions::{
     ChoiceReport, EstimateReport, FindingReport, GroundReport, OptionReport, PlaybookReport, SightReport,
 };
+pub use dissent::DissentReport;
 pub use numbers::{
     BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LoadReport,
     MissingLineReport, SizeReport, StepCostReport,
@@ -71,6 +73,9 @@ pub struct AdviceReport {
     pub questions: Vec<QuestionReport>,
     /// What was assumed and mattered.
     pub assumptions: Vec<AssumptionReport>,
+    /// What ladders that others have published say of the same facts; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dissent: Option<Vec<DissentReport>>,
     /// Told facts that no rule reads yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,

@@ -1,8 +1,9 @@
 //! The answer for people at a terminal: the first line is the answer, the rest lets them check it on one screen.
 //!
-//! `track` tells the track of the next step in full, `beside` everything else in a line each.
+//! `track` tells the track of the next step in full, `beside` everything else in a line each, `dissent` other ladders.
 
 mod beside;
+mod dissent;
 pub(super) mod numbers;
 mod track;
 
@@ -25,6 +26,7 @@ pub fn terminal(report: &AdviceReport, look: Look) -> String {
     beside::losers(&mut page, report);
     beside::questions(&mut page, report);
     beside::assumptions(&mut page, report);
+    dissent::dissent(&mut page, report);
     footer(&mut page, report);
     page.into_text()
 }
