@@ -7,7 +7,7 @@ use crate::{base, root};
 
 /// The rooms, lowest first: a room knows only the rooms before it.
 const ROOMS: &[&str] = &[
-    "problem", "document", "quantity", "expr", "rules", "ladder", "profile", "placing", "infra", "detect", "advise",
+    "problem", "document", "quantity", "expr", "rules", "ladder", "profile", "placing", "burst", "infra", "detect", "advise",
     "estimate", "explore", "roadmap", "report", "cli",
 ];
 
