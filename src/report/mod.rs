@@ -15,6 +15,7 @@ mod model;
 mod paragraph;
 mod roadmap;
 mod schema;
+mod simulate;
 mod terminal;
 mod value;
 mod why;
@@ -40,6 +41,10 @@ pub use model::{
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
+pub use simulate::{
+    BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
+    SimulateReport, StepReport, simulate, tell_simulate,
+};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
 pub use why::{

@@ -46,6 +46,7 @@ pub(super) enum Holds {
     Limits { id: String },
     Specification { id: String },
     Component { id: String },
+    Model { id: String },
 }
 
 impl Holds {
@@ -63,7 +64,8 @@ impl Holds {
             | Holds::Prices { id }
             | Holds::Limits { id }
             | Holds::Specification { id }
-            | Holds::Component { id } => Some(id),
+            | Holds::Component { id }
+            | Holds::Model { id } => Some(id),
         }
     }
 
@@ -105,6 +107,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["limits", name] => stem(name).map(|id| Holds::Limits { id }),
         ["specs", name] => stem(name).map(|id| Holds::Specification { id }),
         ["components", name] => stem(name).map(|id| Holds::Component { id }),
+        ["models", name @ "burst.toml"] => stem(name).map(|id| Holds::Model { id }),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -114,7 +117,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
                  findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
-                 components/ID.toml",
+                 components/ID.toml, models/burst.toml",
             )
     })
 }

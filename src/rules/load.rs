@@ -6,7 +6,9 @@ use super::base::{RuleBase, Track};
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_components, read_decisions, read_gate, read_ladder, read_names, read_steps, read_tables};
+use super::{
+    read_bursts, read_components, read_decisions, read_gate, read_ladder, read_names, read_steps, read_tables,
+};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, QuantityId, Tables, TrackId, Vocabulary};
@@ -80,6 +82,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         specifications: tables.specifications,
         components: Vec::new(),
         quantities: Vec::new(),
+        burst_model: None,
         together,
         contradictions,
         sources,
@@ -92,7 +95,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     base
 }
 
-/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks.
+/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks, models.
 fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
@@ -104,6 +107,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Choice { id } => ("choice", id.as_str()),
             Holds::Finding { id } => ("finding", id.as_str()),
             Holds::Playbook { id } => ("playbook", id.as_str()),
+            Holds::Model { id } => ("model", id.as_str()),
             Holds::Stage { id, .. } => ("stage", id.as_str()),
             Holds::Component { id } => ("component", id.as_str()),
             _ => continue,
@@ -161,6 +165,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                 base.components.push(component);
                 base.quantities.extend(quantities);
             }
+            Holds::Model { id } => base.burst_model = read_bursts::burst_model(id, table, place, link, problems),
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
                 let stage = read_ladder::stage(id, base.track(track_id), table, place, link, problems);

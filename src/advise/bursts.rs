@@ -1,0 +1,362 @@
+//! Bursts over time: the inputs of the model read from facts, each policy simulated, the cheapest that meets the target.
+
+use super::Advice;
+use super::calls::{Layer, View};
+use super::choose::{Estimated, estimate};
+use crate::burst::{
+    Fleet, Load, MOST_SECONDS, Outcome, Policy, Queue, Reaction, Scenario, Second, Timing, mean_wait, simulate,
+};
+use crate::expr::{FactId, Formula};
+use crate::profile::Origin;
+use crate::quantity::Truth;
+use crate::rules::{BurstInput, BurstModel, PolicyKind, RuleBase};
+
+/// Hours of a month.
+const MONTH: f64 = 730.0;
+
+/// An input of the model with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputReading {
+    /// Which.
+    pub input: BurstInput,
+    /// Its value; nothing where a fact that it needs is neither known nor assumed.
+    pub value: Option<Estimated>,
+    /// The weakest origin of the facts that it is worked out from.
+    pub origin: Origin,
+    /// The facts that it lacks.
+    pub lacks: Vec<FactId>,
+}
+
+/// Which end of what is assumed the model reckons with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Typical,
+    /// With a short or a long burst: a long one loses more requests, a short one a larger part of them.
+    Favourable(Length),
+    Unfavourable(Length),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Short,
+    Long,
+}
+
+/// One burst at one end of what is assumed, with the target that it is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Requests that were lost, late or never served, over all requests of the burst.
+    pub failed_share: f64,
+    /// It meets the target.
+    pub meets: bool,
+}
+
+/// How a policy stands the burst.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PolicyReading {
+    /// Whether what it cannot do without is there.
+    pub possible: Truth,
+    /// The inputs that it lacks; where there are any, nothing was simulated.
+    pub lacks: Vec<BurstInput>,
+    /// With typical values.
+    pub typical: Option<Run>,
+    /// With the favourable and the unfavourable end of everything that is not known to the point.
+    pub ends: Option<[Run; 2]>,
+    /// Whether it meets the target: at both ends, at neither, or at some.
+    pub meets: Truth,
+    /// Unit-hours a month beyond the calm units, what waits counted by the part of its price that is paid.
+    pub unit_hours_a_month: Option<f64>,
+    /// What they cost a month, where the rules give a price.
+    pub cost_a_month: Option<f64>,
+}
+
+/// What is saved if something were otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavingReading {
+    /// Which, by its place in the model.
+    pub saving: usize,
+    /// The inputs that are otherwise, with their typical values.
+    pub instead: Vec<(BurstInput, f64)>,
+    /// By policy: with typical values.
+    pub runs: Vec<Option<Run>>,
+}
+
+/// A burst under every policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bursts {
+    /// Every input that the model has.
+    pub inputs: Vec<InputReading>,
+    /// Load, fleet, queue and timing with typical values; nothing where one of them is not known.
+    pub scenario: Option<Scenario>,
+    /// The burst lasts longer than is simulated.
+    pub too_long: bool,
+    /// Mean seconds that a request waits before the burst, each unit taken as one server.
+    pub calm_wait: Option<f64>,
+    /// By policy of the model.
+    pub policies: Vec<PolicyReading>,
+    /// The cheapest that is possible and meets the target with typical values.
+    pub pick: Option<usize>,
+    /// Where none meets it: the possible one that fails the fewest requests.
+    pub least: Option<usize>,
+    /// The policy of today's architecture.
+    pub today: Option<usize>,
+    /// What is saved if something were otherwise.
+    pub savings: Vec<SavingReading>,
+}
+
+impl Advice {
+    /// Simulates a burst under every policy; nothing where the rules hold no model of one.
+    pub fn bursts(&self, base: &RuleBase) -> Option<Bursts> {
+        let model = base.burst_model.as_ref()?;
+        let assumptions = self.options.assumptions;
+        let inputs: Vec<InputReading> =
+            model.inputs.iter().map(|(input, formula)| self.input(base, *input, formula, assumptions)).collect();
+        let known = |input, end| value(&inputs, input, end);
+        let scenario = scenario(|input| known(input, End::Typical));
+        let length = [BurstInput::Ramp, BurstInput::Height, BurstInput::Decay];
+        let length: f64 = length.iter().filter_map(|input| known(*input, End::Typical)).sum();
+        let policies: Vec<PolicyReading> =
+            (0..model.policies.len()).map(|index| self.policy(base, model, index, &inputs)).collect();
+        let candidates = |meets: bool| {
+            let possible = |index: &usize| policies[*index].possible == Truth::True;
+            let fits = move |run: &Run| !meets || run.meets;
+            let policies = &policies;
+            (0..policies.len()).filter(possible).filter_map(move |index| {
+                let run = policies[index].typical.as_ref().filter(|run| fits(run))?;
+                Some((index, run.failed_share, policies[index].unit_hours_a_month?))
+            })
+        };
+        // The first of equals wins: the order of the file is that of growing trouble.
+        let pick = candidates(true).min_by(|a, b| a.2.total_cmp(&b.2)).map(|found| found.0);
+        let least = candidates(false).min_by(|a, b| a.1.total_cmp(&b.1).then(a.2.total_cmp(&b.2)));
+        let placed = self.architecture.placed(model.track).map(|placed| placed.stage);
+        let savings = (0..model.savings.len()).filter_map(|index| self.saving(base, model, index, &inputs)).collect();
+        Some(Bursts {
+            calm_wait: scenario
+                .and_then(|scenario| mean_wait(scenario.fleet.units, scenario.load.calm, scenario.fleet.unit_rps)),
+            scenario,
+            too_long: length > MOST_SECONDS,
+            pick,
+            least: least.map(|found| found.0).filter(|_| pick.is_none()),
+            today: model.policies.iter().position(|policy| Some(policy.stage) == placed),
+            policies,
+            savings,
+            inputs,
+        })
+    }
+
+    fn input(&self, base: &RuleBase, input: BurstInput, formula: &Formula, assumptions: bool) -> InputReading {
+        let facts = formula.facts();
+        let lacks = |fact: &FactId| {
+            let known = self.sheet.is_known(base, *fact);
+            !known && !(assumptions && self.sheet.known(*fact).assumed.is_some())
+        };
+        let weakest = facts.iter().map(|fact| match self.sheet.is_known(base, *fact) {
+            true => self.sheet.origin(*fact),
+            false => Origin::Assumed,
+        });
+        InputReading {
+            input,
+            value: estimate(base, formula, self.view(base, Layer::Facts), assumptions),
+            origin: weakest.max().unwrap_or(Origin::Stated),
+            lacks: facts.iter().copied().filter(lacks).collect(),
+        }
+    }
+
+    fn policy(&self, base: &RuleBase, model: &BurstModel, index: usize, inputs: &[InputReading]) -> PolicyReading {
+        let policy = &model.policies[index];
+        let view = self.view(base, Layer::Facts);
+        let possible = policy.needs.as_ref().map_or(Truth::True, |needs| needs.truth(&view));
+        let run = |end| run(|input| value(inputs, input, end), policy.kind);
+        let typical = run(End::Typical);
+        let both = |end: fn(Length) -> End| run(end(Length::Short)).zip(run(end(Length::Long)));
+        let by_share = |(short, long): (Run, Run), worse: bool| {
+            if (short.failed_share > long.failed_share) == worse { short } else { long }
+        };
+        let best = both(End::Favourable).map(|runs| by_share(runs, false));
+        let worst = both(End::Unfavourable).map(|runs| by_share(runs, true));
+        let ends = best.zip(worst).map(|(best, worst)| [best, worst]);
+        let meets = match (&typical, &ends) {
+            (Some(typical), Some([best, worst])) => {
+                let all = [typical.meets, best.meets, worst.meets];
+                if all == [true; 3] {
+                    Truth::True
+                } else if all == [false; 3] {
+                    Truth::False
+                } else {
+                    Truth::Unknown
+                }
+            }
+            _ => Truth::Unknown,
+        };
+        let known = |input| value(inputs, input, End::Typical);
+        let unit_hours_a_month = typical.as_ref().and_then(|run| {
+            let waiting = run.outcome.waiting;
+            let waits = if waiting > 0.0 { waiting * MONTH * known(BurstInput::Paid)? } else { 0.0 };
+            Some(run.outcome.unit_seconds / 3600.0 * known(BurstInput::Bursts)? + waits)
+        });
+        let price = known(BurstInput::Price);
+        PolicyReading {
+            possible,
+            lacks: needed_by(policy.kind).iter().copied().filter(|input| known(*input).is_none()).collect(),
+            typical,
+            ends,
+            meets,
+            unit_hours_a_month,
+            cost_a_month: unit_hours_a_month.zip(price).map(|(hours, price)| hours / MONTH * price),
+        }
+    }
+
+    fn saving(
+        &self,
+        base: &RuleBase,
+        model: &BurstModel,
+        index: usize,
+        inputs: &[InputReading],
+    ) -> Option<SavingReading> {
+        let saving = &model.savings[index];
+        let view: View<'_> = self.view(base, Layer::Typical);
+        if saving.when.as_ref().is_some_and(|when| when.truth(&view) != Truth::True) {
+            return None;
+        }
+        let instead: Vec<(BurstInput, f64)> = saving
+            .instead
+            .iter()
+            .map(|(input, formula)| Some((*input, estimate(base, formula, view, self.options.assumptions)?.typical)))
+            .collect::<Option<_>>()?;
+        let known = |input| {
+            let other = instead.iter().find(|(other, _)| *other == input).map(|(_, value)| *value);
+            other.or_else(|| value(inputs, input, End::Typical))
+        };
+        let runs = model.policies.iter().map(|policy| run(known, policy.kind)).collect();
+        Some(SavingReading { saving: index, instead, runs })
+    }
+}
+
+impl Bursts {
+    /// The value of an input to reckon with.
+    pub fn typical(&self, input: BurstInput) -> Option<f64> {
+        value(&self.inputs, input, End::Typical)
+    }
+
+    /// The facts that some input lacks, each once.
+    pub fn lacks(&self) -> Vec<FactId> {
+        let mut facts: Vec<FactId> = self.inputs.iter().flat_map(|input| input.lacks.iter().copied()).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    /// The seconds of a policy with typical values, one after the other.
+    pub fn seconds(&self, kind: PolicyKind, see: impl FnMut(&Second)) {
+        let policy = policy(|input| self.typical(input), kind);
+        if let (Some(scenario), Some(policy)) = (self.scenario, policy) {
+            // INVARIANT: whoever has an outcome to show asked for a burst that is short enough.
+            let _ = simulate(&scenario, policy, see);
+        }
+    }
+}
+
+/// The value of an input at an end. An end is unfavourable where more requests fail there.
+fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Option<f64> {
+    use BurstInput as I;
+    let found = inputs.iter().find(|reading| reading.input == input)?.value?;
+    let worse_when_high = match input {
+        I::Calm | I::Factor | I::Load | I::Target => true,
+        I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => true,
+        I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Room | I::Patience | I::Allowed => false,
+        // These change what is paid, or where units are rounded, and not what fails.
+        I::Height | I::Decay => {
+            return Some(match end {
+                End::Typical => found.typical,
+                End::Favourable(Length::Short) | End::Unfavourable(Length::Short) => found.range.low,
+                End::Favourable(Length::Long) | End::Unfavourable(Length::Long) => found.range.high,
+            });
+        }
+        I::Unit | I::Release | I::Paid | I::Bursts | I::Price => return Some(found.typical),
+    };
+    Some(match end {
+        End::Typical => found.typical,
+        End::Unfavourable(_) if worse_when_high => found.range.high,
+        End::Favourable(_) if !worse_when_high => found.range.high,
+        _ => found.range.low,
+    })
+}
+
+/// What every policy needs.
+const ALWAYS: &[BurstInput] = {
+    use BurstInput as I;
+    &[
+        I::Calm,
+        I::Factor,
+        I::Ramp,
+        I::Height,
+        I::Decay,
+        I::Load,
+        I::Unit,
+        I::Target,
+        I::Delay,
+        I::Release,
+        I::Room,
+        I::Patience,
+        I::Allowed,
+        I::Bursts,
+    ]
+};
+
+/// What a group needs that follows a measure.
+const MEASURE: &[BurstInput] = &[BurstInput::Period, BurstInput::Periods, BurstInput::Pause, BurstInput::Ceiling];
+
+/// The inputs that a policy cannot do without.
+fn needed_by(kind: PolicyKind) -> Vec<BurstInput> {
+    use BurstInput as I;
+    let own: &[&[BurstInput]] = match kind {
+        PolicyKind::Fixed => &[],
+        PolicyKind::Reactive => &[MEASURE],
+        PolicyKind::Scheduled => &[&[I::Margin]],
+        PolicyKind::Signalled => &[&[I::Lag]],
+        PolicyKind::Waiting => &[MEASURE, &[I::Spare, I::Wake, I::Paid]],
+    };
+    ALWAYS.iter().chain(own.iter().copied().flatten()).copied().collect()
+}
+
+fn scenario(known: impl Fn(BurstInput) -> Option<f64>) -> Option<Scenario> {
+    use BurstInput as I;
+    let load = Load {
+        calm: known(I::Calm)?,
+        factor: known(I::Factor)?.max(1.0),
+        ramp: known(I::Ramp)?,
+        height: known(I::Height)?,
+        decay: known(I::Decay)?,
+    };
+    let fleet = Fleet::used(load.calm, known(I::Load)?, known(I::Unit)?, known(I::Target)?)?;
+    let queue = Queue { room: known(I::Room)?, patience: known(I::Patience)? };
+    let timing = Timing { delay: known(I::Delay)?, release: known(I::Release)? };
+    Some(Scenario { load, fleet, queue, timing })
+}
+
+fn policy(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Policy> {
+    use BurstInput as I;
+    let reaction = || {
+        let (period, periods) = (known(I::Period)?, known(I::Periods)?);
+        Some(Reaction { period, periods, pause: known(I::Pause)?, ceiling: known(I::Ceiling)? })
+    };
+    Some(match kind {
+        PolicyKind::Fixed => Policy::Fixed,
+        PolicyKind::Reactive => Policy::Reactive(reaction()?),
+        PolicyKind::Scheduled => Policy::Ahead(known(I::Margin)?),
+        PolicyKind::Signalled => Policy::Signalled(known(I::Lag)?),
+        PolicyKind::Waiting => Policy::Waiting { share: known(I::Spare)?, wake: known(I::Wake)?, then: reaction()? },
+    })
+}
+
+fn run(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Run> {
+    let scenario = scenario(&known)?;
+    let outcome = simulate(&scenario, policy(&known, kind)?, |_| ()).ok()?;
+    let requests = scenario.load.requests();
+    let failed = outcome.lost + outcome.late + outcome.queued;
+    let failed_share = if requests > 0.0 { (failed / requests).min(1.0) } else { 0.0 };
+    Some(Run { meets: failed_share <= known(BurstInput::Allowed)?, failed_share, outcome })
+}
