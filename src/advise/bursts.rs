@@ -27,19 +27,20 @@ pub struct InputReading {
     pub lacks: Vec<FactId>,
 }
 
-/// Which end of what is assumed the model reckons with.
+/// Which values of what is not known to the point the model reckons with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
+    /// Those to reckon with.
     Typical,
-    /// With a short or a long burst: a long one loses more requests, a short one a larger part of them.
-    Favourable(Length),
-    Unfavourable(Length),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Length {
-    Short,
-    Long,
+    /// A corner of what is likely.
+    Corner {
+        /// What has a good and a bad end is at the good one.
+        good: bool,
+        /// The burst is long: more requests fail, but a smaller part of them.
+        long: bool,
+        /// Much can wait: fewer requests are lost, but more are late.
+        room: bool,
+    },
 }
 
 /// One burst at one end of what is assumed, with the target that it is held against.
@@ -62,9 +63,9 @@ pub struct PolicyReading {
     pub lacks: Vec<BurstInput>,
     /// With typical values.
     pub typical: Option<Run>,
-    /// With the favourable and the unfavourable end of everything that is not known to the point.
+    /// The runs that fail the least and the greatest part, over the corners of what is not known to the point.
     pub ends: Option<[Run; 2]>,
-    /// Whether it meets the target: at both ends, at neither, or at some.
+    /// Whether it meets the target: in every corner, in none, or in some.
     pub meets: Truth,
     /// Unit-hours a month beyond the calm units, what waits counted by the part of its price that is paid.
     pub unit_hours_a_month: Option<f64>,
@@ -171,24 +172,17 @@ impl Advice {
         let possible = policy.needs.as_ref().map_or(Truth::True, |needs| needs.truth(&view));
         let run = |end| run(|input| value(inputs, input, end), policy.kind);
         let typical = run(End::Typical);
-        let both = |end: fn(Length) -> End| run(end(Length::Short)).zip(run(end(Length::Long)));
-        let by_share = |(short, long): (Run, Run), worse: bool| {
-            if (short.failed_share > long.failed_share) == worse { short } else { long }
-        };
-        let best = both(End::Favourable).map(|runs| by_share(runs, false));
-        let worst = both(End::Unfavourable).map(|runs| by_share(runs, true));
-        let ends = best.zip(worst).map(|(best, worst)| [best, worst]);
-        let meets = match (&typical, &ends) {
-            (Some(typical), Some([best, worst])) => {
-                let all = [typical.meets, best.meets, worst.meets];
-                if all == [true; 3] {
-                    Truth::True
-                } else if all == [false; 3] {
-                    Truth::False
-                } else {
-                    Truth::Unknown
-                }
-            }
+        let corners =
+            (0..8).map(|bits| run(End::Corner { good: bits & 1 > 0, long: bits & 2 > 0, room: bits & 4 > 0 }));
+        // A corner that cannot be simulated leaves the ends open.
+        let all: Option<Vec<Run>> = corners.chain([typical.clone()]).collect();
+        let by_share = |a: &&Run, b: &&Run| a.failed_share.total_cmp(&b.failed_share);
+        let ends = all
+            .as_ref()
+            .and_then(|all| Some([all.iter().min_by(by_share)?.clone(), all.iter().max_by(by_share)?.clone()]));
+        let meets = match &all {
+            Some(all) if all.iter().all(|run| run.meets) => Truth::True,
+            Some(all) if all.iter().all(|run| !run.meets) => Truth::False,
             _ => Truth::Unknown,
         };
         let known = |input| value(inputs, input, End::Typical);
@@ -259,30 +253,21 @@ impl Bursts {
     }
 }
 
-/// The value of an input at an end. An end is unfavourable where more requests fail there.
+/// The value of an input at an end.
 fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Option<f64> {
     use BurstInput as I;
     let found = inputs.iter().find(|reading| reading.input == input)?.value?;
-    let worse_when_high = match input {
-        I::Calm | I::Factor | I::Load | I::Target => true,
-        I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => true,
-        I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Room | I::Patience | I::Allowed => false,
+    let End::Corner { good, long, room } = end else { return Some(found.typical) };
+    let high = match input {
+        I::Height | I::Decay => long,
+        I::Room => room,
+        I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Patience | I::Allowed => good,
+        I::Calm | I::Factor | I::Load | I::Target => !good,
+        I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => !good,
         // These change what is paid, or where units are rounded, and not what fails.
-        I::Height | I::Decay => {
-            return Some(match end {
-                End::Typical => found.typical,
-                End::Favourable(Length::Short) | End::Unfavourable(Length::Short) => found.range.low,
-                End::Favourable(Length::Long) | End::Unfavourable(Length::Long) => found.range.high,
-            });
-        }
         I::Unit | I::Release | I::Paid | I::Bursts | I::Price => return Some(found.typical),
     };
-    Some(match end {
-        End::Typical => found.typical,
-        End::Unfavourable(_) if worse_when_high => found.range.high,
-        End::Favourable(_) if !worse_when_high => found.range.high,
-        _ => found.range.low,
-    })
+    Some(if high { found.range.high } else { found.range.low })
 }
 
 /// What every policy needs.

@@ -25,11 +25,11 @@ pub(super) fn burst_model(
     let track = reader
         .needed_text("stages_of", "stages_of = \"TRACK\"")
         .and_then(|text| link.track(text.text, text.place(), reader.problems()));
-    let inputs = inputs("inputs", &mut reader, link);
-    if reader.has("inputs") {
-        lacking(&inputs, &mut reader);
-    } else {
-        reader.missing("inputs", "[inputs]");
+    let inputs = inputs(&mut reader, link);
+    for (word, input) in BurstInput::WORDS {
+        if !reader.has(word) && !input.is_optional() {
+            reader.missing(word, &format!("{word} = 'FACT'"));
+        }
     }
     let mut policies = Vec::new();
     for (table, node) in reader.tables("policies") {
@@ -71,9 +71,15 @@ fn savings(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Saving> {
         let id = inner.needed_text("id", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let when = link.condition(&mut inner, "when");
-        let instead = inputs("instead", &mut inner, link);
-        if !inner.has("instead") {
-            inner.missing("instead", "instead = { delay = '3 min' }");
+        let mut instead = Vec::new();
+        match inner.table("instead") {
+            Some((table, entry)) => {
+                let mut changed = Reader::new(table, &entry.node.place, "`instead`", inner.problems());
+                instead = inputs(&mut changed, link);
+                changed.finish();
+            }
+            None if !inner.has("instead") => inner.missing("instead", "instead = { delay = '3 min' }"),
+            None => {}
         }
         let sources = link.needed_sources(&mut inner);
         inner.finish();
@@ -83,35 +89,19 @@ fn savings(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Saving> {
     savings
 }
 
-/// A table of inputs with a formula each, in the order of the words.
-fn inputs(key: &'static str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Formula)> {
-    let Some((table, entry)) = reader.table(key) else { return Vec::new() };
-    let mut inner = Reader::new(table, &entry.node.place, format!("`{key}`"), reader.problems());
+/// The inputs of a table with their formulas, in the order of the words.
+fn inputs(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Formula)> {
     let mut found = Vec::new();
     for (word, input) in BurstInput::WORDS {
-        let Some(entry) = inner.take(word) else { continue };
+        let Some(entry) = reader.take(word) else { continue };
         let Value::String(text) = &entry.node.value else {
             let message = format!("a formula is a string, not {}", entry.node.kind());
             let problem = Problem::at(Code::WrongType, &entry.node.place, message, "expected a string");
-            inner.problems().push(problem.help(format!("write {word} = 'FORMULA'")));
+            reader.problems().push(problem.help(format!("write {word} = 'FORMULA'")));
             continue;
         };
         let text = Text { text, node: &entry.node };
-        found.extend(link.formula(&mut inner, text, (word, input.unit())).map(|formula| (*input, formula)));
+        found.extend(link.formula(reader, text, (word, input.unit())).map(|formula| (*input, formula)));
     }
-    inner.finish();
     found
-}
-
-/// Tells the inputs that the model cannot do without and that nobody gives.
-fn lacking(found: &[(BurstInput, Formula)], reader: &mut Reader<'_, '_>) {
-    let Some((table, entry)) = reader.table("inputs") else { return };
-    for (word, input) in BurstInput::WORDS {
-        let is_there = table.get(word).is_some() || found.iter().any(|(known, _)| known == input);
-        if !is_there && !input.is_optional() {
-            let message = format!("`inputs` lacks `{word}`");
-            let problem = Problem::at(Code::MissingKey, &entry.key_place, message, format!("`{word}` belongs here"));
-            reader.problems().push(problem.help(format!("for example: {word} = 'FACT'")));
-        }
-    }
 }

@@ -14,6 +14,7 @@ mod properties;
 mod readme;
 mod rows;
 mod schemas;
+mod simulate;
 mod trials;
 mod walk;
 

@@ -33,12 +33,13 @@ pub fn simulate(context: &Context<'_>, advice: &Advice, bursts: &Bursts) -> Resu
     for fact in bursts.lacks().into_iter().chain(untold).chain(builder.no_burst()) {
         missing.insert(name(&fact), base.fact(fact).ask.clone());
     }
+    let rises = builder.no_burst().is_empty();
     Ok(SimulateReport {
         schema: "nextrung.simulate/1",
         today: context.today.to_owned(),
         name: context.profile.name.clone(),
         headline: builder.headline(),
-        pick: bursts.pick.map(|index| builder.policy_name(index)),
+        pick: bursts.pick.filter(|_| rises).map(|index| builder.policy_name(index)),
         today_policy: bursts.today.map(|index| builder.policy_name(index)),
         inputs: bursts
             .inputs
@@ -46,9 +47,9 @@ pub fn simulate(context: &Context<'_>, advice: &Advice, bursts: &Bursts) -> Resu
             .zip(&model.inputs)
             .map(|(reading, (_, formula))| input(reading, formula.text()))
             .collect(),
-        burst: builder.burst(),
+        burst: builder.burst().filter(|_| rises),
         policies: (0..model.policies.len()).map(|index| builder.policy(index)).collect(),
-        savings: builder.savings(),
+        savings: if rises { builder.savings() } else { Vec::new() },
         missing,
         reckoning: reckoning(),
     })
@@ -83,7 +84,13 @@ impl Builder<'_> {
         };
         let no_burst = self.no_burst();
         if !no_burst.is_empty() {
-            return format!("No burst is told: tell {}", names(&no_burst));
+            let told = self.bursts.inputs.iter().any(|reading| {
+                reading.input == BurstInput::Factor && reading.origin != crate::profile::Origin::Assumed
+            });
+            return match told {
+                true => format!("No burst to simulate: {} says that the load does not rise", names(&no_burst)),
+                false => format!("No burst is told: tell {}", names(&no_burst)),
+            };
         }
         if bursts.too_long {
             return "Not simulated: this burst lasts longer than a day".to_owned();
@@ -103,10 +110,10 @@ impl Builder<'_> {
                 self.failed(run)
             );
         }
-        let lacks = names(&bursts.lacks());
-        match lacks.is_empty() {
-            true => "Not simulated: an input is outside what the model can reckon with".to_owned(),
-            false => format!("Cannot tell which policy stands the burst: tell {lacks}"),
+        match bursts.lacks().as_slice() {
+            [] => "Not simulated: an input is outside what the model can reckon with".to_owned(),
+            few if few.len() <= 3 => format!("Cannot tell which policy stands the burst: tell {}", names(few)),
+            many => format!("Cannot tell which policy stands the burst: {} facts are missing", many.len()),
         }
     }
 
@@ -145,7 +152,10 @@ impl Builder<'_> {
 
     fn policy(&self, index: usize) -> PolicyReport {
         let (policy, found): (_, &PolicyReading) = (&self.model.policies[index], &self.bursts.policies[index]);
-        let steps = found.typical.iter().flat_map(|run| &run.outcome.steps);
+        // Without a burst there is nothing to say of what stands it.
+        let rises = self.no_burst().is_empty();
+        let typical = found.typical.as_ref().filter(|_| rises);
+        let steps = typical.iter().flat_map(|run| &run.outcome.steps);
         PolicyReport {
             policy: self.policy_name(index),
             title: self.title(index).to_owned(),
@@ -153,20 +163,20 @@ impl Builder<'_> {
             possible: found.possible.word(),
             needs: policy.needs.as_ref().map(|needs| needs.text().to_owned()),
             why: policy.why.clone(),
-            meets: found.meets.word(),
+            meets: if rises { found.meets.word() } else { Truth::Unknown.word() },
             lacks: found.lacks.iter().map(|input| input.word()).collect(),
-            typical: found.typical.as_ref().map(run),
+            typical: typical.map(run),
             ends: found
                 .ends
                 .as_ref()
-                .filter(|ends| found.typical.as_ref().is_some_and(|typical| ends.iter().any(|end| end != typical)))
+                .filter(|ends| typical.is_some_and(|typical| ends.iter().any(|end| end != typical)))
                 .map(|[best, worst]| EndsReport { favourable: run(best), unfavourable: run(worst) }),
-            unit_hours_per_month: found.unit_hours_a_month.map(|hours| Number(told(hours))),
-            cost_per_month: found.cost_a_month.map(|cost| Number(told(cost))),
+            unit_hours_per_month: found.unit_hours_a_month.filter(|_| rises).map(|hours| Number(told(hours))),
+            cost_per_month: found.cost_a_month.filter(|_| rises).map(|cost| Number(told(cost))),
             steps: steps
                 .map(|step| StepReport { at_seconds: Number(told(step.at)), units: Number(step.units) })
                 .collect(),
-            curve: found.typical.as_ref().and_then(|run| self.curve(index, run)),
+            curve: typical.and_then(|run| self.curve(index, run)),
         }
     }
 
@@ -211,7 +221,8 @@ impl Builder<'_> {
         let of = |reading: &crate::advise::SavingReading| {
             let saving = &self.model.savings[reading.saving];
             let saved = reading.runs.iter().enumerate().filter_map(|(index, other)| {
-                let (today, other) = (self.bursts.policies[index].typical.as_ref()?, other.as_ref()?);
+                let found = Some(&self.bursts.policies[index]).filter(|found| found.possible != Truth::False)?;
+                let (today, other) = (found.typical.as_ref()?, other.as_ref()?);
                 Some(SavedReport {
                     policy: self.policy_name(index),
                     requests: Number(told(failed(today) - failed(other))),
@@ -231,7 +242,7 @@ impl Builder<'_> {
                 source: saving.sources.clone(),
             }
         };
-        self.bursts.savings.iter().map(of).collect()
+        self.bursts.savings.iter().map(of).filter(|saving| !saving.policies.is_empty()).collect()
     }
 }
 
@@ -248,7 +259,7 @@ fn input(reading: &InputReading, formula: &str) -> InputReport {
             None => ValueReport::new(&all, unit, &[], &all),
         },
         range: range.map(|value| ValueReport::new(&Values::Number(value.range), unit, &[], &all)),
-        origin: reading.origin.word(),
+        origin: reading.value.map(|_| reading.origin.word()),
     }
 }
 

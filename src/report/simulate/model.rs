@@ -59,8 +59,9 @@ pub struct InputReport {
     /// The least and the greatest value that were tried, where it is not known to the point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<ValueReport>,
-    /// Measured, stated, detected, derived or assumed: the weakest of its facts.
-    pub origin: &'static str,
+    /// Measured, stated, detected, derived or assumed: the weakest of its facts; absent where one is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<&'static str>,
 }
 
 /// The burst and the fleet that it meets.
@@ -108,7 +109,7 @@ pub struct PolicyReport {
     /// With the values that are printed as inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typical: Option<RunReport>,
-    /// With the favourable and the unfavourable ends of what is not known to the point.
+    /// The runs that fail the least and the greatest part, over the corners of what is not known to the point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<EndsReport>,
     /// Unit-hours a month beyond the calm units, what waits counted by the part of its price that is paid.
@@ -150,12 +151,12 @@ pub struct RunReport {
     pub meets: bool,
 }
 
-/// The two ends.
+/// The two ends of what is likely.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EndsReport {
-    /// Everything as good as it is likely to be.
+    /// The run that fails the least part of the requests.
     pub favourable: RunReport,
-    /// Everything as bad as it is likely to be.
+    /// The run that fails the greatest part.
     pub unfavourable: RunReport,
 }
 

@@ -15,12 +15,15 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
         page.line(
             "  ",
             &format!(
-                "{} requests in {}, up to {}/s. In calm {} server{} carry {}/s; the height needs {}.",
+                "{} requests in {}, up to {}/s. In calm {} {}/s; the height needs {}.",
                 about(burst.requests.0),
                 time(burst.seconds.0),
                 number(burst.peak_per_second.0),
-                number(burst.units.0),
-                if burst.units.0 == 1.0 { "" } else { "s" },
+                if burst.units.0 == 1.0 {
+                    "1 server carries".to_owned()
+                } else {
+                    format!("{} servers carry", number(burst.units.0))
+                },
                 number(burst.units.0 * burst.unit_per_second.0),
                 number(burst.units_at_height.0),
             ),
@@ -32,7 +35,7 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
                 Some(wait) if wait < 0.000_1 => {
                     "In calm a request waits less than 0.1 ms on average (M/M/c).".to_owned()
                 }
-                Some(wait) => format!("In calm a request waits {} on average (M/M/c).", time(digits(wait))),
+                Some(wait) => format!("In calm a request waits {} on average (M/M/c).", duration(digits(wait))),
                 None => "In calm already the servers do not keep up.".to_owned(),
             },
         );
@@ -43,10 +46,10 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
         let mut unsettled = false;
         for policy in &report.policies {
             page_notes(&mut page, policy);
-            unsettled |= policy.typical.is_some() && policy.meets == "unknown";
+            unsettled |= policy.typical.is_some() && policy.possible == "true" && policy.meets == "unknown";
         }
         if unsettled {
-            page.line("  ", "* turns within what is likely; see the ends below");
+            page.line("  ", "* turns within what is likely; see the corners below");
         }
         ends(&mut page, report);
     }
@@ -60,7 +63,10 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
         .iter()
         .map(|input| {
             let range = input.range.as_ref().map(|range| format!(" ({})", range.words)).unwrap_or_default();
-            let told = format!("{}{range} {}; {}: {}", input.value.words, input.means, input.origin, input.formula);
+            let told = match input.origin {
+                Some(origin) => format!("{}{range} {}; {origin}: {}", input.value.words, input.means, input.formula),
+                None => format!("not known: {}; {}", input.means, input.formula),
+            };
             (input.input.to_owned(), told)
         })
         .collect();
@@ -83,13 +89,14 @@ fn table(page: &mut Page, report: &SimulateReport) {
     let mut rows: Vec<[String; 7]> =
         vec![["", "lost", "late", "worst wait", "short", "held/month", "meets"].map(str::to_owned)];
     for policy in &report.policies {
-        let Some(run) = &policy.typical else { continue };
+        let Some(run) = policy.typical.as_ref().filter(|_| policy.possible != "false") else { continue };
         let hours = policy.unit_hours_per_month.map_or("?".to_owned(), |hours| format!("{} h", about(hours.0)));
-        let meets = match (run.meets, policy.meets) {
-            (true, "unknown") => "yes*",
-            (false, "unknown") => "no*",
-            (true, _) => "yes",
-            (false, _) => "no",
+        let meets = match (run.meets, policy.possible, policy.meets) {
+            (true, "unknown", _) => "if so",
+            (true, _, "unknown") => "yes*",
+            (true, ..) => "yes",
+            (false, _, "unknown") => "no*",
+            (false, ..) => "no",
         };
         rows.push([
             policy.policy.clone(),
@@ -117,7 +124,7 @@ fn page_notes(page: &mut Page, policy: &PolicyReport) {
     if policy.possible != "true" {
         let told = if policy.possible == "false" { "is not so" } else { "is not told" };
         let needs = policy.needs.as_deref().unwrap_or_default();
-        page.line("  ", &format!("{} needs {needs}, which {told}: {why}", policy.policy));
+        page.line("  ", &format!("{} needs {needs}, which {told}. {why}", policy.policy));
     }
     if !policy.lacks.is_empty() {
         page.line("  ", &format!("{}: not reckoned, for {} is not known", policy.policy, policy.lacks.join(", ")));
@@ -130,7 +137,7 @@ fn ends(page: &mut Page, report: &SimulateReport) {
         .policies
         .iter()
         .filter_map(|policy| {
-            let ends = policy.ends.as_ref()?;
+            let ends = policy.ends.as_ref().filter(|_| policy.possible != "false")?;
             let share = |run: &RunReport| quantity(digits(run.failed_share.0), Kind::Share);
             let (best, worst) = (share(&ends.favourable), share(&ends.unfavourable));
             let told = if best == worst { best } else { format!("{best} to {worst}") };
@@ -138,7 +145,7 @@ fn ends(page: &mut Page, report: &SimulateReport) {
         })
         .collect();
     if !open.is_empty() {
-        page.heading("From the favourable to the unfavourable end of all inputs");
+        page.heading("Over the corners of what is likely (each range below, either end)");
         page.rows("  ", &open);
     }
 }
@@ -172,6 +179,20 @@ fn digits(value: f64) -> f64 {
     format!("{value:.1e}").parse().unwrap_or(value)
 }
 
+/// A span of time in the unit that people would say it in, without parts that nobody needs.
 fn time(seconds: f64) -> String {
+    let (size, word) = match seconds {
+        seconds if seconds < 120.0 => (1.0, "s"),
+        seconds if seconds < 7200.0 => (60.0, "min"),
+        _ => (3600.0, "h"),
+    };
+    format!("{} {word}", number((seconds / size).round()))
+}
+
+/// A span of time that may be far below a second.
+fn duration(seconds: f64) -> String {
+    if seconds < 1.0 {
+        return format!("{} ms", number(seconds * 1000.0));
+    }
     quantity(seconds, Unit::Duration.kind().unwrap_or(Kind::Ratio))
 }
