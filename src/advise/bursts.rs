@@ -2,14 +2,14 @@
 
 use super::Advice;
 use super::calls::{Layer, View};
-use super::choose::{Estimated, estimate};
+use super::choose::{Chosen, Estimated, ModelPick, estimate};
 use crate::burst::{
     Fleet, Load, MOST_SECONDS, Outcome, Policy, Queue, Reaction, Scenario, Second, Timing, mean_wait, simulate,
 };
 use crate::expr::{FactId, Formula};
 use crate::profile::Origin;
-use crate::quantity::Truth;
-use crate::rules::{BurstInput, BurstModel, PolicyKind, RuleBase};
+use crate::quantity::{Interval, Truth};
+use crate::rules::{BurstInput, BurstModel, BurstOutcome, PolicyKind, RuleBase};
 
 /// Hours of a month.
 const MONTH: f64 = 730.0;
@@ -52,6 +52,15 @@ pub struct Run {
     pub failed_share: f64,
     /// It meets the target.
     pub meets: bool,
+    /// Unit-hours a month beyond the calm units, what waits counted by the part of its price that is paid.
+    pub unit_hours_a_month: Option<f64>,
+}
+
+impl Run {
+    /// Requests that were lost, late or never served.
+    pub fn failed(&self) -> f64 {
+        self.outcome.lost + self.outcome.late + self.outcome.queued
+    }
 }
 
 /// How a policy stands the burst.
@@ -65,10 +74,10 @@ pub struct PolicyReading {
     pub typical: Option<Run>,
     /// The runs that fail the least and the greatest part, over the corners of what is not known to the point.
     pub ends: Option<[Run; 2]>,
+    /// Over the same corners: requests that fail, seconds of the longest wait, unit-hours a month.
+    pub spreads: Option<[Interval; 3]>,
     /// Whether it meets the target: in every corner, in none, or in some.
     pub meets: Truth,
-    /// Unit-hours a month beyond the calm units, what waits counted by the part of its price that is paid.
-    pub unit_hours_a_month: Option<f64>,
     /// What they cost a month, where the rules give a price.
     pub cost_a_month: Option<f64>,
 }
@@ -126,7 +135,7 @@ impl Advice {
             let policies = &policies;
             (0..policies.len()).filter(possible).filter_map(move |index| {
                 let run = policies[index].typical.as_ref().filter(|run| fits(run))?;
-                Some((index, run.failed_share, policies[index].unit_hours_a_month?))
+                Some((index, run.failed_share, run.unit_hours_a_month?))
             })
         };
         // The first of equals wins: the order of the file is that of growing trouble.
@@ -146,6 +155,21 @@ impl Advice {
             savings,
             inputs,
         })
+    }
+
+    /// The choices, and to those whose options a model knows what it reckons: estimates, order and its own pick.
+    ///
+    /// The pick stays that of the choice; where the model picks another, that is told.
+    pub fn reckoned(&self, base: &RuleBase) -> Vec<Chosen> {
+        let mut chosen = self.chosen.clone();
+        let asks = |one: &&mut Chosen| base.choices[one.choice].by_model && one.applies == Truth::True;
+        let mut asking = chosen.iter_mut().filter(asks).peekable();
+        if asking.peek().is_none() {
+            return chosen;
+        }
+        let (Some(model), Some(bursts)) = (&base.burst_model, self.bursts(base)) else { return self.chosen.clone() };
+        asking.for_each(|one| bursts.tell(base, model, one));
+        chosen
     }
 
     fn input(&self, base: &RuleBase, input: BurstInput, formula: &Formula, assumptions: bool) -> InputReading {
@@ -185,21 +209,31 @@ impl Advice {
             Some(all) if all.iter().all(|run| !run.meets) => Truth::False,
             _ => Truth::Unknown,
         };
+        let spread = |of: fn(&Run) -> Option<f64>| {
+            let found: Vec<f64> = all.as_ref()?.iter().map(of).collect::<Option<_>>()?;
+            let (low, high) =
+                found.iter().fold((f64::INFINITY, 0f64), |(low, high), one| (low.min(*one), high.max(*one)));
+            Some(Interval::new(low, high))
+        };
+        let spreads = [
+            spread(|run| Some(run.failed())),
+            spread(|run| Some(run.outcome.worst_wait)),
+            spread(|run| run.unit_hours_a_month),
+        ];
         let known = |input| value(inputs, input, End::Typical);
-        let unit_hours_a_month = typical.as_ref().and_then(|run| {
-            let waiting = run.outcome.waiting;
-            let waits = if waiting > 0.0 { waiting * MONTH * known(BurstInput::Paid)? } else { 0.0 };
-            Some(run.outcome.unit_seconds / 3600.0 * known(BurstInput::Bursts)? + waits)
-        });
         let price = known(BurstInput::Price);
+        let hours = typical.as_ref().and_then(|run| run.unit_hours_a_month);
         PolicyReading {
             possible,
             lacks: needed_by(policy.kind).iter().copied().filter(|input| known(*input).is_none()).collect(),
             typical,
             ends,
+            spreads: match spreads {
+                [Some(failed), Some(wait), Some(held)] => Some([failed, wait, held]),
+                _ => None,
+            },
             meets,
-            unit_hours_a_month,
-            cost_a_month: unit_hours_a_month.zip(price).map(|(hours, price)| hours / MONTH * price),
+            cost_a_month: hours.zip(price).map(|(hours, price)| hours / MONTH * price),
         }
     }
 
@@ -230,6 +264,55 @@ impl Advice {
 }
 
 impl Bursts {
+    /// Fills in what the options of a choice come to.
+    fn tell(&self, base: &RuleBase, model: &BurstModel, chosen: &mut Chosen) {
+        let choice = &base.choices[chosen.choice];
+        let policy_of = |option: usize| {
+            let stage = choice.options[option].stage.filter(|_| choice.stages_of == Some(model.track))?;
+            let policy = model.policies.iter().position(|policy| policy.stage == stage)?;
+            Some((&model.policies[policy], &self.policies[policy]))
+        };
+        for (index, reading) in chosen.options.iter_mut().enumerate() {
+            let Some((policy, found)) = policy_of(index) else { continue };
+            let (Some(run), Some([failed, wait, held])) = (&found.typical, found.spreads) else { continue };
+            let needed = needed_by(policy.kind);
+            let assumed = self
+                .inputs
+                .iter()
+                .any(|input| needed.contains(&input.input) && input.value.is_some_and(|value| value.assumed));
+            for (estimate, slot) in choice.estimates.iter().zip(&mut reading.estimates) {
+                let (range, typical) = match estimate.outcome {
+                    Some(BurstOutcome::Failed) => (failed, run.failed()),
+                    Some(BurstOutcome::Wait) => (wait, run.outcome.worst_wait),
+                    Some(BurstOutcome::Held) => (held, run.unit_hours_a_month.unwrap_or(held.low)),
+                    None => continue,
+                };
+                *slot = Some(Estimated { range, typical, assumed });
+            }
+        }
+        let meets = |option: usize| {
+            policy_of(option).and_then(|(_, found)| found.typical.as_ref()).is_some_and(|run| run.meets)
+        };
+        // The pick stays in front; then what meets the target, the cheapest first; then what fails the least.
+        let key = |option: usize| {
+            let run = policy_of(option).and_then(|(_, found)| found.typical.as_ref());
+            let held = run.and_then(|run| run.unit_hours_a_month).unwrap_or(f64::INFINITY);
+            let failed = run.map_or(f64::INFINITY, |run| if run.meets { 0.0 } else { run.failed_share });
+            (chosen.pick != Some(option), failed, held)
+        };
+        chosen.order.sort_by(|a, b| {
+            let (a, b) = (key(*a), key(*b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+        });
+        if self.scenario.is_some() && !self.too_long {
+            let stage = self.pick.map(|pick| model.policies[pick].stage);
+            chosen.model = Some(ModelPick {
+                pick: stage.and_then(|stage| choice.options.iter().position(|option| option.stage == Some(stage))),
+                chosen_meets: chosen.pick.is_some_and(meets),
+            });
+        }
+    }
+
     /// The value of an input to reckon with.
     pub fn typical(&self, input: BurstInput) -> Option<f64> {
         value(&self.inputs, input, End::Typical)
@@ -259,13 +342,15 @@ fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Option<f64> {
     let found = inputs.iter().find(|reading| reading.input == input)?.value?;
     let End::Corner { good, long, room } = end else { return Some(found.typical) };
     let high = match input {
+        // These change what is paid, and not what fails.
+        I::Release | I::Paid | I::Bursts => long,
         I::Height | I::Decay => long,
         I::Room => room,
         I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Patience | I::Allowed => good,
         I::Calm | I::Factor | I::Load | I::Target => !good,
         I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => !good,
-        // These change what is paid, or where units are rounded, and not what fails.
-        I::Unit | I::Release | I::Paid | I::Bursts | I::Price => return Some(found.typical),
+        // Where units are rounded, and what they cost.
+        I::Unit | I::Price => return Some(found.typical),
     };
     Some(if high { found.range.high } else { found.range.low })
 }
@@ -341,7 +426,12 @@ fn run(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Ru
     let scenario = scenario(&known)?;
     let outcome = simulate(&scenario, policy(&known, kind)?, |_| ()).ok()?;
     let requests = scenario.load.requests();
-    let failed = outcome.lost + outcome.late + outcome.queued;
-    let failed_share = if requests > 0.0 { (failed / requests).min(1.0) } else { 0.0 };
-    Some(Run { meets: failed_share <= known(BurstInput::Allowed)?, failed_share, outcome })
+    let waits = if outcome.waiting > 0.0 { known(BurstInput::Paid) } else { Some(0.0) };
+    let hours = known(BurstInput::Bursts)
+        .zip(waits)
+        .map(|(bursts, paid)| outcome.unit_seconds / 3600.0 * bursts + outcome.waiting * MONTH * paid);
+    let mut run = Run { outcome, failed_share: 0.0, meets: false, unit_hours_a_month: hours };
+    run.failed_share = if requests > 0.0 { (run.failed() / requests).min(1.0) } else { 0.0 };
+    run.meets = run.failed_share <= known(BurstInput::Allowed)?;
+    Some(run)
 }

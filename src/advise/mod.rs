@@ -26,7 +26,7 @@ pub use because::{Later, Reason};
 pub use bursts::{Bursts, InputReading, PolicyReading, Run, SavingReading};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
 pub use checklist::{Applies, Listed, Selection};
-pub use choose::{Chosen, Estimated, OptionReading};
+pub use choose::{Chosen, Estimated, ModelPick, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub(crate) use facts::{middle, work_out};

@@ -34,9 +34,10 @@ pub use model::{
     ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
     CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, EffortReport, EstimateReport, FactReport,
     FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport, LeadTimeReport,
-    LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
-    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
-    StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
+    LoadReport, MarginReport, MetByReport, MissingLineReport, ModelReport, NextReport, OptionReport, OrderedReport,
+    OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport,
+    SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
+    UntoldTrack,
 };
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};

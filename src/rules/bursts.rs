@@ -1,7 +1,7 @@
 //! What the model of a burst is made of: which formula is which input, which stage is which policy.
 
 use super::base::Provenance;
-use super::words::{BurstInput, PolicyKind};
+use super::words::{BurstInput, BurstOutcome, PolicyKind};
 use crate::expr::{Formula, TrackId};
 use crate::quantity::Unit;
 
@@ -67,5 +67,16 @@ impl BurstInput {
     /// Says whether the model does without it.
     pub fn is_optional(self) -> bool {
         self == BurstInput::Price
+    }
+}
+
+impl BurstOutcome {
+    /// The unit of its values.
+    pub fn unit(self) -> Unit {
+        match self {
+            BurstOutcome::Failed => Unit::Count,
+            BurstOutcome::Wait => Unit::Duration,
+            BurstOutcome::Held => Unit::Ratio,
+        }
     }
 }

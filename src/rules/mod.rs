@@ -38,7 +38,8 @@ pub use steps::{Item, LeadTime, Requirement, Transition};
 pub use tables::{Amount, Cell, Column, ColumnUnit, Limit, Per, Price, Specification};
 pub use test::{ExampleOutcome, run_examples};
 pub use words::{
-    Burden, BurstInput, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, PolicyKind, Risk, Severity, TimeUnit,
+    Burden, BurstInput, BurstOutcome, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, PolicyKind, Risk,
+    Severity, TimeUnit,
 };
 
 #[cfg(test)]

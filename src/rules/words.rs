@@ -241,3 +241,15 @@ words! {
         Waiting = "waiting",
     }
 }
+
+words! {
+    /// What of a simulated burst an estimate of a choice tells.
+    BurstOutcome {
+        /// Requests of one burst that are lost or late.
+        Failed = "failed",
+        /// Longest wait.
+        Wait = "wait",
+        /// Unit-hours a month beyond the calm units.
+        Held = "held",
+    }
+}

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::value::{Number, ValueReport};
 pub use decisions::{
-    ChoiceReport, EstimateReport, FindingReport, GroundReport, OptionReport, PlaybookReport, SightReport,
+    ChoiceReport, EstimateReport, FindingReport, GroundReport, ModelReport, OptionReport, PlaybookReport, SightReport,
 };
 pub use numbers::{
     BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LoadReport,

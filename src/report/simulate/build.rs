@@ -132,8 +132,7 @@ impl Builder<'_> {
 
     fn failed(&self, run: &Run) -> String {
         let all = self.bursts.scenario.map_or(0.0, |scenario| scenario.load.requests());
-        let failed = run.outcome.lost + run.outcome.late + run.outcome.queued;
-        format!("{} of {} requests", about(failed), about(all))
+        format!("{} of {} requests", about(run.failed()), about(all))
     }
 
     fn burst(&self) -> Option<BurstReport> {
@@ -171,7 +170,7 @@ impl Builder<'_> {
                 .as_ref()
                 .filter(|ends| typical.is_some_and(|typical| ends.iter().any(|end| end != typical)))
                 .map(|[best, worst]| EndsReport { favourable: run(best), unfavourable: run(worst) }),
-            unit_hours_per_month: found.unit_hours_a_month.filter(|_| rises).map(|hours| Number(told(hours))),
+            unit_hours_per_month: typical.and_then(|run| run.unit_hours_a_month).map(|hours| Number(told(hours))),
             cost_per_month: found.cost_a_month.filter(|_| rises).map(|cost| Number(told(cost))),
             steps: steps
                 .map(|step| StepReport { at_seconds: Number(told(step.at)), units: Number(step.units) })
@@ -217,7 +216,6 @@ impl Builder<'_> {
     }
 
     fn savings(&self) -> Vec<SavingReport> {
-        let failed = |run: &Run| run.outcome.lost + run.outcome.late + run.outcome.queued;
         let of = |reading: &crate::advise::SavingReading| {
             let saving = &self.model.savings[reading.saving];
             let saved = reading.runs.iter().enumerate().filter_map(|(index, other)| {
@@ -225,7 +223,7 @@ impl Builder<'_> {
                 let (today, other) = (found.typical.as_ref()?, other.as_ref()?);
                 Some(SavedReport {
                     policy: self.policy_name(index),
-                    requests: Number(told(failed(today) - failed(other))),
+                    requests: Number(told(today.failed() - other.failed())),
                     unit_hours: Number(told((today.outcome.unit_seconds - other.outcome.unit_seconds) / 3600.0)),
                     meets: other.meets,
                     newly: other.meets && !today.meets,
