@@ -176,7 +176,7 @@ impl Advice {
         let facts = formula.facts();
         let lacks = |fact: &FactId| {
             let known = self.sheet.is_known(base, *fact);
-            !known && !(assumptions && self.sheet.known(*fact).assumed.is_some())
+            !(known || assumptions && self.sheet.known(*fact).assumed.is_some())
         };
         let weakest = facts.iter().map(|fact| match self.sheet.is_known(base, *fact) {
             true => self.sheet.origin(*fact),

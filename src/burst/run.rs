@@ -102,8 +102,8 @@ struct Order {
 /// [`TooLong`] for a burst of more than [`MOST_SECONDS`].
 pub fn simulate(scenario: &Scenario, policy: Policy, mut see: impl FnMut(&Second)) -> Result<Outcome, TooLong> {
     let Scenario { load, fleet, queue, timing } = scenario;
-    // Written so that a length that is no number is refused too.
-    if !(load.seconds() <= MOST_SECONDS) {
+    // A length that is no number is refused too.
+    if load.seconds().is_nan() || load.seconds() > MOST_SECONDS {
         return Err(TooLong);
     }
     let mut run = Run::new(scenario, policy);
@@ -295,7 +295,7 @@ impl<'s> Run<'s> {
         let Some(reaction) = self.reaction else { return };
         self.shown += arrived.min(reaction.ceiling * capacity);
         let period = reaction.whole_period();
-        if second % period != 0 {
+        if !second.is_multiple_of(period) {
             return;
         }
         let mean = self.shown / f64::from(period);
@@ -309,7 +309,7 @@ impl<'s> Run<'s> {
             return;
         }
         let first = *self.first_decision.get_or_insert(second);
-        if (second - first) % reaction.grid() == 0 {
+        if (second - first).is_multiple_of(reaction.grid()) {
             self.order(now, now + timing.delay, called);
         }
     }

@@ -19,7 +19,7 @@ const MOST_SERVERS: f64 = 100_000.0;
 /// assert!((wait - 0.4).abs() < 1e-9);
 /// ```
 pub fn mean_wait(servers: f64, arrivals: f64, rate: f64) -> Option<f64> {
-    let is_sound = servers >= 1.0 && servers <= MOST_SERVERS && arrivals >= 0.0 && rate > 0.0;
+    let is_sound = (1.0..=MOST_SERVERS).contains(&servers) && arrivals >= 0.0 && rate > 0.0;
     if !is_sound || arrivals >= servers * rate {
         return None;
     }

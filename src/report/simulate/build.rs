@@ -121,11 +121,11 @@ impl Builder<'_> {
     fn against(&self, pick: usize) -> Option<String> {
         let fails = |index: &usize| {
             let found = &self.bursts.policies[*index];
-            *index != pick && found.typical.as_ref().is_some_and(|run| !run.meets)
+            *index != pick && found.possible != Truth::False && found.typical.as_ref().is_some_and(|run| !run.meets)
         };
         let today = self.bursts.today.filter(fails);
         // The last that fails is the one that tries most.
-        let other = today.or_else(|| (0..self.bursts.policies.len()).filter(fails).next_back())?;
+        let other = today.or_else(|| (0..self.bursts.policies.len()).rfind(fails))?;
         let run = self.bursts.policies[other].typical.as_ref()?;
         Some(format!("{} loses {}", lower(self.title(other)), self.failed(run)))
     }
