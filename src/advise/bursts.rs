@@ -19,6 +19,8 @@ const MONTH: f64 = 730.0;
 pub struct InputReading {
     /// Which.
     pub input: BurstInput,
+    /// Which of its formulas gives the value; the first where none does.
+    pub formula: usize,
     /// Its value; nothing where a fact that it needs is neither known nor assumed.
     pub value: Option<Estimated>,
     /// The weakest origin of the facts that it is worked out from.
@@ -122,7 +124,7 @@ impl Advice {
         let model = base.burst_model.as_ref()?;
         let assumptions = self.options.assumptions;
         let inputs: Vec<InputReading> =
-            model.inputs.iter().map(|(input, formula)| self.input(base, *input, formula, assumptions)).collect();
+            model.inputs.iter().map(|(input, formulas)| self.input(base, *input, formulas, assumptions)).collect();
         let known = |input, end| value(&inputs, input, end);
         let scenario = scenario(|input| known(input, End::Typical));
         let length = [BurstInput::Ramp, BurstInput::Height, BurstInput::Decay];
@@ -172,8 +174,13 @@ impl Advice {
         chosen
     }
 
-    fn input(&self, base: &RuleBase, input: BurstInput, formula: &Formula, assumptions: bool) -> InputReading {
-        let facts = formula.facts();
+    fn input(&self, base: &RuleBase, input: BurstInput, formulas: &[Formula], assumptions: bool) -> InputReading {
+        let reads = |formula: &Formula| estimate(base, formula, self.view(base, Layer::Facts), assumptions);
+        // What stands second in the rules is there for when the first is not known: an assumption.
+        let most = if assumptions { formulas.len() } else { formulas.len().min(1) };
+        let found = formulas[..most].iter().enumerate().find_map(|(index, formula)| Some((index, reads(formula)?)));
+        let place = found.map_or(0, |found| found.0);
+        let facts: Vec<FactId> = formulas.get(place).map(Formula::facts).unwrap_or_default();
         let lacks = |fact: &FactId| {
             let known = self.sheet.is_known(base, *fact);
             !(known || assumptions && self.sheet.known(*fact).assumed.is_some())
@@ -184,8 +191,9 @@ impl Advice {
         });
         InputReading {
             input,
-            value: estimate(base, formula, self.view(base, Layer::Facts), assumptions),
-            origin: weakest.max().unwrap_or(Origin::Stated),
+            formula: place,
+            value: found.map(|(index, value)| Estimated { assumed: value.assumed || index > 0, ..value }),
+            origin: if place > 0 { Origin::Assumed } else { weakest.max().unwrap_or(Origin::Derived) },
             lacks: facts.iter().copied().filter(lacks).collect(),
         }
     }
@@ -252,7 +260,10 @@ impl Advice {
         let instead: Vec<(BurstInput, f64)> = saving
             .instead
             .iter()
-            .map(|(input, formula)| Some((*input, estimate(base, formula, view, self.options.assumptions)?.typical)))
+            .map(|(input, formulas)| {
+                let reads = |formula: &Formula| estimate(base, formula, view, self.options.assumptions);
+                Some((*input, formulas.iter().find_map(reads)?.typical))
+            })
             .collect::<Option<_>>()?;
         let known = |input| {
             let other = instead.iter().find(|(other, _)| *other == input).map(|(_, value)| *value);

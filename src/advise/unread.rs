@@ -38,7 +38,7 @@ impl Advice {
             fact.derive.iter().chain(assumed)
         });
         let models = base.burst_model.iter().flat_map(|model| {
-            let inputs = model.inputs.iter().map(|(_, formula)| formula);
+            let inputs = model.inputs.iter().flat_map(|(_, formulas)| formulas);
             inputs.chain(model.policies.iter().filter_map(|policy| policy.needs.as_ref()))
         });
         let mut read: Vec<FactId> = conditions

@@ -450,7 +450,7 @@ pub(super) enum RulesCommand {
     },
     /// Print what a profile or an answer looks like, as JSON Schema
     Schema {
-        /// profile, advice, why, why-not, ask, compare, checklist, simulate or batch-line; all their names without it
+        /// profile, advice, why, why-not, ask, compare, checklist, roadmap, simulate or batch-line; all their names without it
         name: Option<String>,
         #[command(flatten)]
         rules: RulesFlags,

@@ -12,8 +12,9 @@ pub struct BurstModel {
     pub title: String,
     /// The track whose stages the policies are.
     pub track: TrackId,
-    /// Each input that is given, with its formula, in the order of [`BurstInput`].
-    pub inputs: Vec<(BurstInput, Formula)>,
+    /// Each input that is given, in the order of [`BurstInput`], with its formulas: the first that can be worked out
+    /// counts, and a later one is an assumption.
+    pub inputs: Vec<(BurstInput, Vec<Formula>)>,
     /// What is compared, in the order of the file.
     pub policies: Vec<BurstPolicy>,
     /// What is tried instead, in the order of the file.
@@ -44,8 +45,8 @@ pub struct Saving {
     pub title: String,
     /// Where it is tried; everywhere where there is none.
     pub when: Option<Formula>,
-    /// The inputs that are otherwise.
-    pub instead: Vec<(BurstInput, Formula)>,
+    /// The inputs that are otherwise, with their formulas as in the model.
+    pub instead: Vec<(BurstInput, Vec<Formula>)>,
     /// Where it comes from.
     pub sources: Vec<String>,
 }

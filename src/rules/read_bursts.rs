@@ -89,19 +89,28 @@ fn savings(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Saving> {
     savings
 }
 
-/// The inputs of a table with their formulas, in the order of the words.
-fn inputs(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Formula)> {
+/// The inputs of a table in the order of the words, each with a formula or a list of them.
+fn inputs(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Vec<Formula>)> {
     let mut found = Vec::new();
     for (word, input) in BurstInput::WORDS {
         let Some(entry) = reader.take(word) else { continue };
-        let Value::String(text) = &entry.node.value else {
-            let message = format!("a formula is a string, not {}", entry.node.kind());
-            let problem = Problem::at(Code::WrongType, &entry.node.place, message, "expected a string");
-            reader.problems().push(problem.help(format!("write {word} = 'FORMULA'")));
-            continue;
+        let nodes = match &entry.node.value {
+            Value::Array(items) => items.iter().collect(),
+            _ => vec![&entry.node],
         };
-        let text = Text { text, node: &entry.node };
-        found.extend(link.formula(reader, text, (word, input.unit())).map(|formula| (*input, formula)));
+        let mut formulas = Vec::new();
+        for node in nodes {
+            let Value::String(text) = &node.value else {
+                let message = format!("a formula is a string, not {}", node.kind());
+                let problem = Problem::at(Code::WrongType, &node.place, message, "expected a string");
+                reader.problems().push(problem.help(format!("write {word} = 'FORMULA'")));
+                continue;
+            };
+            formulas.extend(link.formula(reader, Text { text, node }, (word, input.unit())));
+        }
+        if !formulas.is_empty() {
+            found.push((*input, formulas));
+        }
     }
     found
 }

@@ -256,7 +256,22 @@ fn rules_of_ones_own_change_the_model_and_give_a_price() {
     assert_eq!(told.0["pick"], FIXED);
     let (hours, cost) = (&told.policy(SIGNALLED)["unit_hours_per_month"], &told.policy(SIGNALLED)["cost_per_month"]);
     near(cost.as_f64().expect("a cost"), hours.as_f64().expect("hours") / 730.0 * 73.0, 1e-9);
-    assert!(Told::new(&[FAN]).policy(SIGNALLED).get("cost_per_month").is_none(), "no price, no cost");
+    // The price is that of the type that was told, else an assumption.
+    let typed = Told::new(&[FAN, "--set", "app_instance_type=c5.xlarge"]);
+    let origin = |told: &Told| {
+        let inputs = told.0["inputs"].as_array().expect("inputs are a list").clone();
+        inputs.iter().find(|input| input["input"] == "price").expect("it is printed")["origin"].clone()
+    };
+    assert_eq!(
+        (origin(&told), origin(&Told::new(&[FAN])), origin(&typed)),
+        ("derived".into(), "assumed".into(), "stated".into())
+    );
+    assert_ne!(typed.input("price"), Told::new(&[FAN]).input("price"));
+    near(
+        typed.policy(WARM)["cost_per_month"].as_f64().expect("a cost"),
+        typed.policy(WARM)["unit_hours_per_month"].as_f64().expect("hours") / 730.0 * typed.input("price"),
+        1e-9,
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::*;
 use crate::advise::{Advice, Bursts, InputReading, PolicyReading, Run};
+use crate::expr::Formula;
 use crate::quantity::{Truth, Values};
 use crate::report::Context;
 use crate::report::paragraph::lower;
@@ -45,7 +46,7 @@ pub fn simulate(context: &Context<'_>, advice: &Advice, bursts: &Bursts) -> Resu
             .inputs
             .iter()
             .zip(&model.inputs)
-            .map(|(reading, (_, formula))| input(reading, formula.text()))
+            .map(|(reading, (_, formulas))| input(reading, formulas[reading.formula].text()))
             .collect(),
         burst: builder.burst().filter(|_| rises),
         policies: (0..model.policies.len()).map(|index| builder.policy(index)).collect(),
@@ -74,7 +75,7 @@ impl Builder<'_> {
     fn no_burst(&self) -> Vec<crate::expr::FactId> {
         let rises = self.bursts.typical(BurstInput::Factor).is_none_or(|factor| factor > 1.0);
         let factor = self.model.inputs.iter().find(|(input, _)| *input == BurstInput::Factor && !rises);
-        factor.map(|(_, formula)| formula.facts()).unwrap_or_default()
+        factor.map(|(_, formulas)| formulas.iter().flat_map(Formula::facts).collect()).unwrap_or_default()
     }
 
     fn headline(&self) -> String {

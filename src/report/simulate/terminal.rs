@@ -51,6 +51,7 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
         if unsettled {
             page.line("  ", "* turns within what is likely; see the corners below");
         }
+        held(&mut page, report);
         ends(&mut page, report);
     }
     if !report.savings.is_empty() {
@@ -86,11 +87,9 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
 
 /// The policies beside each other: names to the left, figures to the right of their columns.
 fn table(page: &mut Page, report: &SimulateReport) {
-    let mut rows: Vec<[String; 7]> =
-        vec![["", "lost", "late", "worst wait", "short", "held/month", "meets"].map(str::to_owned)];
+    let mut rows: Vec<[String; 6]> = vec![["", "lost", "late", "worst wait", "short", "meets"].map(str::to_owned)];
     for policy in &report.policies {
         let Some(run) = policy.typical.as_ref().filter(|_| policy.possible != "false") else { continue };
-        let hours = policy.unit_hours_per_month.map_or("?".to_owned(), |hours| format!("{} h", about(hours.0)));
         let meets = match (run.meets, policy.possible, policy.meets) {
             (true, "unknown", _) => "if so",
             (true, _, "unknown") => "yes*",
@@ -104,12 +103,11 @@ fn table(page: &mut Page, report: &SimulateReport) {
             about(run.late.0),
             time(run.worst_wait_seconds.0),
             format!("{} min", about(run.minutes_short.0)),
-            hours,
             meets.to_owned(),
         ]);
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 7] = std::array::from_fn(width);
+    let widths: [usize; 6] = std::array::from_fn(width);
     for row in &rows {
         let cells = row.iter().zip(widths).enumerate().map(|(column, (cell, width))| match column {
             0 => format!("{cell:<width$}"),
@@ -128,6 +126,24 @@ fn page_notes(page: &mut Page, policy: &PolicyReport) {
     }
     if !policy.lacks.is_empty() {
         page.line("  ", &format!("{}: not reckoned, for {} is not known", policy.policy, policy.lacks.join(", ")));
+    }
+}
+
+/// What each policy holds beyond the servers of an ordinary hour, and what that costs where there is a price.
+fn held(page: &mut Page, report: &SimulateReport) {
+    let rows: Vec<(String, String)> = report
+        .policies
+        .iter()
+        .filter(|policy| policy.possible != "false")
+        .filter_map(|policy| {
+            let hours = policy.unit_hours_per_month?.0;
+            let cost = policy.cost_per_month.map(|cost| format!(", about ${}", about(cost.0))).unwrap_or_default();
+            Some((policy.policy.clone(), format!("{} server-hours{cost}", about(hours))))
+        })
+        .collect();
+    if !rows.is_empty() {
+        page.heading("Held for bursts in a month, beyond the servers of an ordinary hour");
+        page.rows("  ", &rows);
     }
 }
 
