@@ -2,11 +2,12 @@
 //!
 //! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `choose` makes
 //! decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
-//! step. [`Advisor::advise`] runs them in this order.
+//! step, `bursts` simulates a burst when it is asked to. [`Advisor::advise`] runs them in this order.
 
 mod across;
 mod ask;
 mod because;
+mod bursts;
 mod calls;
 mod checklist;
 mod choose;
@@ -23,9 +24,10 @@ mod walk;
 pub use across::Unlock;
 pub use ask::{Flip, Question};
 pub use because::{Later, Reason};
+pub use bursts::{Bursts, InputReading, PolicyReading, Run, SavingReading};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
 pub use checklist::{Applies, Listed, Selection};
-pub use choose::{Chosen, Estimated, OptionReading};
+pub use choose::{Chosen, Estimated, ModelPick, OptionReading};
 pub use contradict::contradictions;
 pub use dissent::{Dissent, Standing};
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};

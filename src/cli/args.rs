@@ -110,6 +110,18 @@ Examples:
   nextrung checklist profile.toml --done ticked.md
       the same again, with what is done")]
     Checklist(ChecklistArguments),
+    /// Simulate a burst under each way of scaling: what is lost, how long it waits, what is held for it
+    #[command(after_help = "\
+Without a burst_factor there is no burst, and the answer says so. Exit code 2 only where no load at all is known.
+
+Examples:
+  nextrung simulate --set peak_rps=900/s --set burst_factor=100 --set burst_signal=true
+      a message that goes out brings a hundred times the load
+  nextrung simulate profile.toml --set scale_out_time=3min
+      the same burst, when new servers serve after three minutes
+  nextrung simulate profile.toml --format json --output burst.json
+      everything, second by second thinned to a curve")]
+    Simulate(super::simulate::SimulateArguments),
     /// Write the step as an architecture decision record (MADR 4)
     #[command(after_help = "\
 Examples:
@@ -446,7 +458,7 @@ pub(super) enum RulesCommand {
     },
     /// Print what a profile or an answer looks like, as JSON Schema
     Schema {
-        /// profile, advice, why, why-not, ask, compare, checklist or batch-line; all their names without it
+        /// profile, advice, why, why-not, ask, compare, checklist, roadmap, simulate or batch-line; all their names without it
         name: Option<String>,
         #[command(flatten)]
         rules: RulesFlags,

@@ -14,6 +14,7 @@ mod input;
 mod output;
 mod roadmap;
 mod rules;
+mod simulate;
 mod why;
 
 use clap::{CommandFactory, Parser};
@@ -105,6 +106,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Roadmap(arguments)) => roadmap::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
+        Some(args::Command::Simulate(arguments)) => simulate::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
         Some(args::Command::Init(arguments)) => init::run(arguments),
@@ -128,6 +130,7 @@ Decide
   nextrung advise profile.toml                      everything you know
   nextrung init --output profile.toml               a profile to fill in
   nextrung ask profile.toml                         only what can change the answer
+  nextrung simulate profile.toml                    which scaling stands a burst
 
 Review
   nextrung why profile.toml                         each part of the step, and what it rests on

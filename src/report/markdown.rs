@@ -178,6 +178,9 @@ fn choice(text: &mut String, choice: &ChoiceReport) {
     if let Some(note) = &choice.note {
         line(text, &format!("{}\n", safe(note)));
     }
+    if let Some(model) = &choice.model {
+        line(text, &format!("{}\n", safe(&model.text)));
+    }
     line(text, "| option | feasible | figures | because |");
     line(text, "|---|---|---|---|");
     let place = |name: &str| choice.order.iter().position(|option| option == name).unwrap_or(usize::MAX);

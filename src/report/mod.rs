@@ -16,6 +16,7 @@ mod origin;
 mod paragraph;
 mod roadmap;
 mod schema;
+mod simulate;
 mod terminal;
 mod value;
 mod why;
@@ -34,15 +35,19 @@ pub use model::{
     ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
     CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport, EstimateReport,
     FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
-    LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport,
-    OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport,
-    SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
+    LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, ModelReport, NextReport, OptionReport,
+    OrderedReport, OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport,
+    SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
     UntoldTrack,
 };
 pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
+pub use simulate::{
+    BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
+    SimulateReport, StepReport, simulate, tell_simulate,
+};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
 pub use why::{

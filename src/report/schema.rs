@@ -5,14 +5,15 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, RoadmapReport, WhyNotReport, WhyReport,
+    AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, RoadmapReport, SimulateReport,
+    WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
 
 /// The names of all schemas.
 pub const SCHEMAS: &[&str] =
-    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap"];
+    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap", "simulate"];
 
 /// A schema by its name.
 pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
@@ -24,6 +25,7 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "ask" => of::<AskReport>(),
         "compare" => of::<DifferenceReport>(),
         "checklist" => of::<ChecklistReport>(),
+        "simulate" => of::<SimulateReport>(),
         "batch-line" => of::<LineReport>(),
         "roadmap" => of::<RoadmapReport>(),
         _ => return None,

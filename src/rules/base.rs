@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bursts::BurstModel;
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
 use super::published::PublishedLadder;
@@ -56,6 +57,8 @@ pub struct RuleBase {
     pub components: Vec<Component>,
     /// By [`QuantityId`].
     pub quantities: Vec<Quantity>,
+    /// The model of a burst.
+    pub burst_model: Option<BurstModel>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.

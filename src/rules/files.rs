@@ -47,6 +47,7 @@ pub(super) enum Holds {
     Specification { id: String },
     Component { id: String },
     Ladder { id: String },
+    Model { id: String },
 }
 
 impl Holds {
@@ -65,7 +66,8 @@ impl Holds {
             | Holds::Limits { id }
             | Holds::Specification { id }
             | Holds::Component { id }
-            | Holds::Ladder { id } => Some(id),
+            | Holds::Ladder { id }
+            | Holds::Model { id } => Some(id),
         }
     }
 
@@ -108,6 +110,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["specs", name] => stem(name).map(|id| Holds::Specification { id }),
         ["components", name] => stem(name).map(|id| Holds::Component { id }),
         ["ladders", name] => stem(name).map(|id| Holds::Ladder { id }),
+        ["models", name @ "burst.toml"] => stem(name).map(|id| Holds::Model { id }),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -117,7 +120,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
                  findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
-                 components/ID.toml, ladders/ID.toml",
+                 components/ID.toml, ladders/ID.toml, models/burst.toml",
             )
     })
 }

@@ -7,7 +7,8 @@ use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
 use super::{
-    read_components, read_decisions, read_gate, read_ladder, read_names, read_published, read_steps, read_tables,
+    read_bursts, read_components, read_decisions, read_gate, read_ladder, read_names, read_published, read_steps,
+    read_tables,
 };
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
@@ -83,6 +84,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         ladders: Vec::new(),
         components: Vec::new(),
         quantities: Vec::new(),
+        burst_model: None,
         together,
         contradictions,
         sources,
@@ -95,7 +97,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     base
 }
 
-/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks, published ladders.
+/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks, published ladders, models.
 fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
@@ -107,6 +109,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Choice { id } => ("choice", id.as_str()),
             Holds::Finding { id } => ("finding", id.as_str()),
             Holds::Playbook { id } => ("playbook", id.as_str()),
+            Holds::Model { id } => ("model", id.as_str()),
             Holds::Stage { id, .. } => ("stage", id.as_str()),
             Holds::Component { id } => ("component", id.as_str()),
             Holds::Ladder { id } => ("ladder", id.as_str()),
@@ -169,6 +172,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                 let ladder = read_published::published(id, base.main_track(), table, place, link, problems);
                 base.ladders.push(ladder);
             }
+            Holds::Model { id } => base.burst_model = read_bursts::burst_model(id, table, place, link, problems),
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
                 let stage = read_ladder::stage(id, base.track(track_id), table, place, link, problems);

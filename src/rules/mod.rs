@@ -4,6 +4,7 @@
 //! `test` runs the examples. Nothing about any cloud stands in this room: it only knows what shapes knowledge has.
 
 mod base;
+mod bursts;
 mod components;
 mod decisions;
 mod files;
@@ -11,6 +12,7 @@ mod link;
 mod load;
 mod merge;
 mod published;
+mod read_bursts;
 mod read_components;
 mod read_decisions;
 mod read_gate;
@@ -28,6 +30,7 @@ pub use base::{
     Aim, Assumption, Capability, Contradiction, Example, Fact, Gate, GateId, Hard, Lane, Overlay, Part, Provenance,
     RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
+pub use bursts::{BurstModel, BurstPolicy, Saving};
 pub use components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use files::{Layer, built_in};
@@ -37,7 +40,10 @@ pub use published::{PublishedLadder, Rung};
 pub use steps::{Item, LeadTime, Requirement, Transition};
 pub use tables::{Amount, Cell, Column, ColumnUnit, Limit, Per, Price, Specification};
 pub use test::{ExampleOutcome, run_examples};
-pub use words::{Burden, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, Risk, Severity, TimeUnit};
+pub use words::{
+    Burden, BurstInput, BurstOutcome, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, PolicyKind, Risk,
+    Severity, TimeUnit,
+};
 
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ mod readme;
 mod roadmap;
 mod rows;
 mod schemas;
+mod simulate;
 mod tables;
 mod trials;
 mod walk;

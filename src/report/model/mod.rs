@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::value::{Number, ValueReport};
 pub use decisions::{
-    ChoiceReport, EstimateReport, FindingReport, GroundReport, OptionReport, PlaybookReport, SightReport,
+    ChoiceReport, EstimateReport, FindingReport, GroundReport, ModelReport, OptionReport, PlaybookReport, SightReport,
 };
 pub use dissent::DissentReport;
 pub use numbers::{
