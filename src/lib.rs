@@ -18,9 +18,10 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`advise`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`chart`], [`advise`], [`explore`], [`report`], [`cli`].
 
 pub mod advise;
+pub mod chart;
 pub mod cli;
 pub mod document;
 pub mod explore;

@@ -5,6 +5,7 @@ mod architecture;
 mod boundary;
 mod broken;
 mod cases;
+mod charts;
 mod checklists;
 mod command_line;
 mod examples;
