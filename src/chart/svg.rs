@@ -15,7 +15,7 @@ const SIZE: f64 = 12.0;
 const LINE: f64 = 16.0;
 const LEAST_HEIGHT: f64 = 300.0;
 /// A label wider than this ends in `…`.
-const LABEL: f64 = 190.0;
+const LABEL: f64 = 240.0;
 /// From the end of the axis to the words of a label: the line that leads there, and a piece of the line itself.
 const LEAD: f64 = 48.0;
 
