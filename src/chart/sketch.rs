@@ -85,8 +85,14 @@ fn kept(axis: &Axis, name: &str, at: f64, notes: &mut Vec<String>) -> bool {
 fn runs(series: &Series, plot: &Plot, notes: &mut Vec<String>) -> Vec<Run> {
     let mut points: Run = match &series.points {
         Points::Line(points) | Points::Step(points) => points.iter().map(|(x, y)| (*x, *y, *y)).collect(),
-        // Low and high told the wrong way round enclose the same room.
-        Points::Band(points) => points.iter().map(|(x, a, b)| (*x, a.min(*b), a.max(*b) + (a - a))).collect(),
+        Points::Band(points) => points
+            .iter()
+            .map(|(x, a, b)| match a <= b {
+                true => (*x, *a, *b),
+                // Told the wrong way round they enclose the same room; where one is no number, this stays none.
+                false => (*x, *b, *a),
+            })
+            .collect(),
     };
     if points.is_empty() {
         notes.push(format!("{} has no points.", series.name));
