@@ -38,7 +38,8 @@ mod terminal;
 mod tick;
 
 pub use model::{Axis, Limit, Mark, Measure, Plot, Points, Series};
-pub use svg::xml_safe;
+pub use place::{fitted, text_width};
+pub use svg::{broken, coordinate, xml_safe};
 
 #[cfg(test)]
 mod tests;

@@ -30,7 +30,7 @@ pub(super) fn spread(wishes: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> 
 }
 
 /// About how wide a line of text is in a sans-serif font of this size: rather too much than too little.
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
+pub fn text_width(text: &str, size: f64) -> f64 {
     text.chars().map(letter_width).sum::<f64>() * size
 }
 
@@ -54,7 +54,7 @@ fn letter_width(letter: char) -> f64 {
 }
 
 /// The text, or as much of it as fits into the width, with `…`.
-pub(super) fn fitted(text: &str, size: f64, width: f64) -> String {
+pub fn fitted(text: &str, size: f64, width: f64) -> String {
     if text_width(text, size) <= width {
         return text.to_owned();
     }

@@ -36,23 +36,33 @@ const DASHES: &[&str] = &["", "8 3", "2 3", "9 3 2 3", "14 4", "5 5", "9 2 2 2 2
 /// The plot as an SVG.
 pub(super) fn tell(plot: &Plot) -> String {
     let sketch = sketch(plot, 6);
-    let frame = Frame::around(plot, &sketch);
+    let frame = Frame::acoordinate(plot, &sketch);
     let mut svg = String::new();
     let _ = write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"nextrung-plot\" role=\"img\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\">\n\
          <title>{title}</title>\n<desc>{desc}</desc>\n",
-        w = round(WIDTH),
-        h = round(frame.height),
+        w = coordinate(WIDTH),
+        h = coordinate(frame.height),
         title = xml_safe(&plot.title),
         desc = xml_safe(&in_sentences(plot, &sketch)),
     );
     style(&sketch, &mut svg);
-    let _ = writeln!(svg, "<rect class=\"ground\" width=\"{}\" height=\"{}\"/>", round(WIDTH), round(frame.height));
+    let _ = writeln!(
+        svg,
+        "<rect class=\"ground\" width=\"{}\" height=\"{}\"/>",
+        coordinate(WIDTH),
+        coordinate(frame.height)
+    );
     for (index, line) in frame.title.iter().enumerate() {
         let y = EDGE + 12.0 + index as f64 * 20.0;
-        let _ =
-            writeln!(svg, "<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>", round(EDGE), round(y), xml_safe(line));
+        let _ = writeln!(
+            svg,
+            "<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>",
+            coordinate(EDGE),
+            coordinate(y),
+            xml_safe(line)
+        );
     }
     axes(plot, &sketch, &frame, &mut svg);
     for (index, shape) in sketch.shapes.iter().enumerate() {
@@ -65,14 +75,19 @@ pub(super) fn tell(plot: &Plot) -> String {
         let _ = writeln!(
             svg,
             "<text class=\"middle\" x=\"{}\" y=\"{}\">There is nothing to draw.</text>",
-            round(x),
-            round(y)
+            coordinate(x),
+            coordinate(y)
         );
     }
     for (index, line) in frame.notes.iter().enumerate() {
         let y = frame.bottom + 56.0 + index as f64 * LINE;
-        let _ =
-            writeln!(svg, "<text class=\"note\" x=\"{}\" y=\"{}\">{}</text>", round(EDGE), round(y), xml_safe(line));
+        let _ = writeln!(
+            svg,
+            "<text class=\"note\" x=\"{}\" y=\"{}\">{}</text>",
+            coordinate(EDGE),
+            coordinate(y),
+            xml_safe(line)
+        );
     }
     svg.push_str("</svg>\n");
     svg
@@ -92,7 +107,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn around(plot: &Plot, sketch: &Sketch<'_>) -> Frame {
+    fn acoordinate(plot: &Plot, sketch: &Sketch<'_>) -> Frame {
         let title = broken(&plot.title, 15.0, WIDTH - 2.0 * EDGE);
         let notes = sketch.notes.iter().flat_map(|note| broken(note, SIZE, WIDTH - 2.0 * EDGE)).collect::<Vec<_>>();
         let ticks = sketch.y.ticks(&plot.y, 6);
@@ -189,12 +204,12 @@ fn axes(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
     let mut texts = String::new();
     for tick in sketch.y.ticks(&plot.y, 6) {
         let y = frame.y(sketch.y.place(tick));
-        let _ = write!(grid, "M{} {}H{}", round(frame.left), round(y), round(frame.right));
+        let _ = write!(grid, "M{} {}H{}", coordinate(frame.left), coordinate(y), coordinate(frame.right));
         let _ = writeln!(
             texts,
             "<text class=\"end\" x=\"{}\" y=\"{}\">{}</text>",
-            round(frame.left - 8.0),
-            round(y + 4.0),
+            coordinate(frame.left - 8.0),
+            coordinate(y + 4.0),
             xml_safe(&label(tick, plot.y.measure))
         );
     }
@@ -207,12 +222,12 @@ fn axes(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
             continue;
         }
         end = x + half;
-        let _ = write!(grid, "M{} {}V{}", round(x), round(frame.top), round(frame.bottom));
+        let _ = write!(grid, "M{} {}V{}", coordinate(x), coordinate(frame.top), coordinate(frame.bottom));
         let _ = writeln!(
             texts,
             "<text class=\"middle\" x=\"{}\" y=\"{}\">{}</text>",
-            round(x),
-            round(frame.bottom + 18.0),
+            coordinate(x),
+            coordinate(frame.bottom + 18.0),
             xml_safe(&text)
         );
     }
@@ -222,10 +237,10 @@ fn axes(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
     let _ = writeln!(
         svg,
         "<path class=\"axis\" d=\"M{} {}V{}H{}\"/>",
-        round(frame.left),
-        round(frame.top),
-        round(frame.bottom),
-        round(frame.right)
+        coordinate(frame.left),
+        coordinate(frame.top),
+        coordinate(frame.bottom),
+        coordinate(frame.right)
     );
     svg.push_str(&texts);
     let title = |axis: &super::model::Axis| {
@@ -233,13 +248,13 @@ fn axes(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
         xml_safe(&fitted(&text, SIZE, WIDTH - 2.0 * EDGE))
     };
     let under = EDGE + frame.title.len() as f64 * 20.0 + 14.0;
-    let _ = writeln!(svg, "<text x=\"{}\" y=\"{}\">{}</text>", round(EDGE), round(under), title(&plot.y));
+    let _ = writeln!(svg, "<text x=\"{}\" y=\"{}\">{}</text>", coordinate(EDGE), coordinate(under), title(&plot.y));
     // Right under the end of its axis where it fits, else from the left edge on.
     let across = format!("{}{}", one_line(&plot.x.title), unit(plot.x.measure));
     let fits = text_width(&across, SIZE) <= frame.right - EDGE;
     let (class, x) = if fits { ("end", frame.right) } else { ("start", EDGE) };
-    let y = round(frame.bottom + 36.0);
-    let _ = writeln!(svg, "<text class=\"{class}\" x=\"{}\" y=\"{y}\">{}</text>", round(x), title(&plot.x));
+    let y = coordinate(frame.bottom + 36.0);
+    let _ = writeln!(svg, "<text class=\"{class}\" x=\"{}\" y=\"{y}\">{}</text>", coordinate(x), title(&plot.x));
 }
 
 fn draw(index: usize, shape: &Shape<'_>, frame: &Frame, svg: &mut String) {
@@ -255,16 +270,16 @@ fn draw(index: usize, shape: &Shape<'_>, frame: &Frame, svg: &mut String) {
                 let _ = writeln!(
                     svg,
                     "<path class=\"line c{colour}\" d=\"M{} {}V{}\"/>",
-                    round(x),
-                    round(bottom),
-                    round(top)
+                    coordinate(x),
+                    coordinate(bottom),
+                    coordinate(top)
                 );
             } else {
                 let _ = writeln!(
                     svg,
                     "<circle class=\"dot f{colour}\" cx=\"{}\" cy=\"{}\" r=\"4\"/>",
-                    round(x),
-                    round(bottom)
+                    coordinate(x),
+                    coordinate(bottom)
                 );
             }
         } else if shape.joined == Joined::Band {
@@ -305,7 +320,7 @@ fn path(first: char, points: &[(f64, f64)]) -> String {
     points
         .iter()
         .enumerate()
-        .map(|(index, (x, y))| format!("{}{} {}", if index == 0 { first } else { 'L' }, round(*x), round(*y)))
+        .map(|(index, (x, y))| format!("{}{} {}", if index == 0 { first } else { 'L' }, coordinate(*x), coordinate(*y)))
         .collect()
 }
 
@@ -317,12 +332,12 @@ fn marks(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
             "<g><title>{}, {}</title><path class=\"mark\" d=\"M{x} {}V{}\"/><text x=\"{}\" y=\"{}\">{}</text></g>",
             xml_safe(&one_line(name)),
             xml_safe(&label(*at, plot.x.measure)),
-            round(y - 9.0),
-            round(frame.bottom),
-            round(frame.x(*place) + 4.0),
-            round(y),
+            coordinate(y - 9.0),
+            coordinate(frame.bottom),
+            coordinate(frame.x(*place) + 4.0),
+            coordinate(y),
             xml_safe(text),
-            x = round(x),
+            x = coordinate(x),
         );
     }
 }
@@ -350,17 +365,22 @@ fn labels(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
         let (right, limit) = (frame.right, index >= sketch.shapes.len());
         let _ = writeln!(svg, "<g><title>{}</title>", xml_safe(&full));
         if limit {
-            let _ =
-                writeln!(svg, "<path class=\"limit\" d=\"M{} {}H{}\"/>", round(frame.left), round(end.1), round(right));
+            let _ = writeln!(
+                svg,
+                "<path class=\"limit\" d=\"M{} {}H{}\"/>",
+                coordinate(frame.left),
+                coordinate(end.1),
+                coordinate(right)
+            );
         }
         let _ = writeln!(
             svg,
             "<path class=\"lead\" d=\"M{} {}H{}L{} {}\"/>",
-            round(end.0),
-            round(end.1),
-            round(right + 2.0),
-            round(right + 14.0),
-            round(y)
+            coordinate(end.0),
+            coordinate(end.1),
+            coordinate(right + 2.0),
+            coordinate(right + 14.0),
+            coordinate(y)
         );
         let (class, dash) = if limit {
             ("limit".to_owned(), String::new())
@@ -370,11 +390,11 @@ fn labels(plot: &Plot, sketch: &Sketch<'_>, frame: &Frame, svg: &mut String) {
         let _ = writeln!(
             svg,
             "<path class=\"{class}\"{dash} d=\"M{} {}H{}\"/><text x=\"{}\" y=\"{}\">{}</text></g>",
-            round(right + 14.0),
-            round(y),
-            round(right + 42.0),
-            round(right + LEAD),
-            round(y + 4.0),
+            coordinate(right + 14.0),
+            coordinate(y),
+            coordinate(right + 42.0),
+            coordinate(right + LEAD),
+            coordinate(y + 4.0),
             xml_safe(text)
         );
     }
@@ -411,7 +431,7 @@ fn in_sentences(plot: &Plot, sketch: &Sketch<'_>) -> String {
 }
 
 /// A coordinate with at most one decimal.
-pub(super) fn round(value: f64) -> String {
+pub fn coordinate(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
@@ -422,7 +442,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Text in lines that fit into a width.
-fn broken(text: &str, size: f64, width: f64) -> Vec<String> {
+pub fn broken(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in one_line(text).split(' ').filter(|word| !word.is_empty()) {
         let word = fitted(word, size, width);

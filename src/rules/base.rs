@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::decisions::{Choice, Finding, Playbook};
+use super::diagram::Diagram;
 use super::steps::{Item, Transition};
 use super::words::{Burden, Expected, FactGroup, GateKind};
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
@@ -41,6 +42,8 @@ pub struct RuleBase {
     pub findings: Vec<Finding>,
     /// Checklists of moves, sorted by id.
     pub playbooks: Vec<Playbook>,
+    /// How an architecture is drawn.
+    pub diagram: Diagram,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.

@@ -6,7 +6,7 @@ use super::base::{RuleBase, Track};
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_decisions, read_gate, read_ladder, read_names, read_steps};
+use super::{read_decisions, read_diagram, read_gate, read_ladder, read_names, read_steps};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
@@ -57,6 +57,12 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         tracks.iter().map(|(name, file)| read_ladder::track(name, &file.table, &file.place, &link, problems)).collect();
     tracks.sort_by(|a, b| a.name.cmp(&b.name));
 
+    let diagram_file = single(Holds::Diagram);
+    let diagram = match diagram_file.table.entries.is_empty() {
+        true => super::Diagram::default(),
+        false => read_diagram::diagram(&diagram_file.table, &diagram_file.place, &link, &tracks, problems),
+    };
+
     let mut base = RuleBase {
         facts,
         capabilities,
@@ -66,6 +72,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         choices: Vec::new(),
         findings: Vec::new(),
         playbooks: Vec::new(),
+        diagram,
         together,
         contradictions,
         sources,

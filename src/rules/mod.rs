@@ -5,11 +5,13 @@
 
 mod base;
 mod decisions;
+mod diagram;
 mod files;
 mod link;
 mod load;
 mod merge;
 mod read_decisions;
+mod read_diagram;
 mod read_gate;
 mod read_ladder;
 mod read_names;
@@ -23,6 +25,7 @@ pub use base::{
     RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
+pub use diagram::{Diagram, DiagramArrow, DiagramNode, DiagramNote, Shape};
 pub use files::{Layer, built_in};
 pub use load::load;
 pub use merge::fingerprint_of;
