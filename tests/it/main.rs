@@ -10,6 +10,7 @@ mod checklists;
 mod command_line;
 mod examples;
 mod explore;
+mod graphs;
 mod overlays;
 mod properties;
 mod readme;

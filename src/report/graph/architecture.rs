@@ -207,12 +207,13 @@ fn unseen(base: &RuleBase, step: &Step, before: &Drawn, then: &Drawn) -> Option<
     };
     let gained = base.capability_ids().filter(|id| step.gains(*id) && !shows(*id));
     let titles: Vec<&str> = gained.map(|id| base.capability(id).title.as_str()).collect();
-    (!titles.is_empty()).then(|| format!("Part of the step, and no box: {}.", titles.join(", ")))
+    (!titles.is_empty()).then(|| format!("Part of the step, and drawn nowhere: {}.", titles.join(", ")))
 }
 
 /// Boxes of which nobody knows whether they are there.
 fn unknown(base: &RuleBase, seen: &Seen<'_>) -> Option<String> {
     let nodes = base.diagram.nodes.iter().filter(|node| is_drawn(node, base, seen) == Truth::Unknown);
     let titles: Vec<&str> = nodes.map(|node| node.title.as_str()).collect();
-    (!titles.is_empty()).then(|| format!("Not drawn, for nobody said whether they are there: {}.", titles.join(", ")))
+    (!titles.is_empty())
+        .then(|| format!("Nobody said whether these are there now, so they are not drawn: {}.", titles.join(", ")))
 }

@@ -110,7 +110,7 @@ fn asides(
         let at = |parts: &[CapabilityId]| !parts.is_empty() && rung(parts) == place;
         let gained: Vec<&str> = declared
             .iter()
-            .filter(|transition| at(&transition.adds))
+            .filter(|transition| transition.to.is_none() && at(&transition.adds))
             .map(|transition| transition.id.as_str())
             .collect();
         let back: Vec<&str> = declared

@@ -5,8 +5,8 @@
 
 /// Between two neighbours in a layer.
 const BESIDE: f64 = 24.0;
-/// Between two layers.
-const BELOW: f64 = 54.0;
+/// Between two layers, without and with words on arrows.
+const BELOW: (f64, f64) = (54.0, 66.0);
 /// The width that a passing arrow takes.
 const PASSING: f64 = 12.0;
 
@@ -20,8 +20,23 @@ pub(super) struct Layout {
     pub(super) height: f64,
 }
 
+/// An arrow between two boxes, by their places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Link {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// It pulls its ends above each other; without, they only stand in the right order.
+    pub(super) pulls: bool,
+    pub(super) has_words: bool,
+}
+
+/// How much an arrow that does not pull still pulls.
+const HARDLY: f64 = 0.01;
+
 /// Finds places for boxes of these sizes; no arrow leads from a box to itself.
-pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout {
+pub(super) fn layout(sizes: &[(f64, f64)], links: &[Link]) -> Layout {
+    let arrows: Vec<(usize, usize)> = links.iter().map(|link| (link.from, link.to)).collect();
+    let arrows = arrows.as_slice();
     let turned = turned(sizes.len(), arrows);
     let down: Vec<(usize, usize)> = arrows
         .iter()
@@ -29,10 +44,11 @@ pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout 
         .map(|((from, to), turned)| if *turned { (*to, *from) } else { (*from, *to) })
         .collect();
     let layers = layers(sizes.len(), &down);
-    let mut grid = Grid::new(sizes, &down, &layers);
+    let mut grid = Grid::new(sizes, &down, links, &layers);
     grid.untangle();
     grid.spread_out();
-    grid.finish(sizes, &turned)
+    let below = if links.iter().any(|link| link.has_words) { BELOW.1 } else { BELOW.0 };
+    grid.finish(sizes, &turned, below)
 }
 
 /// Which arrows close a circle, met in the order of boxes and arrows.
@@ -98,9 +114,11 @@ struct Grid {
     /// The layer of each place.
     layer: Vec<usize>,
     widths: Vec<f64>,
-    /// Places just above and just below each place.
-    above: Vec<Vec<usize>>,
-    below: Vec<Vec<usize>>,
+    /// Places just above and just below each place, and how much they pull.
+    above: Vec<Vec<(usize, f64)>>,
+    below: Vec<Vec<(usize, f64)>>,
+    /// How much each place insists on where it wishes to be.
+    pulls: Vec<f64>,
     /// The places of each arrow from top to bottom.
     chains: Vec<Vec<usize>>,
     /// The middle of each place.
@@ -108,7 +126,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(sizes: &[(f64, f64)], down: &[(usize, usize)], layers: &[usize]) -> Grid {
+    fn new(sizes: &[(f64, f64)], down: &[(usize, usize)], links: &[Link], layers: &[usize]) -> Grid {
         let depth = layers.iter().max().map_or(0, |last| last + 1);
         let mut grid = Grid {
             rows: vec![Vec::new(); depth],
@@ -116,13 +134,15 @@ impl Grid {
             widths: sizes.iter().map(|size| size.0).collect(),
             above: vec![Vec::new(); sizes.len()],
             below: vec![Vec::new(); sizes.len()],
+            pulls: vec![HARDLY; sizes.len()],
             chains: Vec::new(),
             x: Vec::new(),
         };
         for (node, layer) in layers.iter().enumerate() {
             grid.rows[*layer].push(node);
         }
-        for (from, to) in down {
+        for ((from, to), link) in down.iter().zip(links) {
+            let pull = if link.pulls { 1.0 } else { HARDLY };
             let mut chain = vec![*from];
             for layer in layers[*from] + 1..layers[*to] {
                 let place = grid.layer.len();
@@ -130,13 +150,17 @@ impl Grid {
                 grid.widths.push(PASSING);
                 grid.above.push(Vec::new());
                 grid.below.push(Vec::new());
+                grid.pulls.push(pull);
                 grid.rows[layer].push(place);
                 chain.push(place);
             }
             chain.push(*to);
             for pair in chain.windows(2) {
-                grid.below[pair[0]].push(pair[1]);
-                grid.above[pair[1]].push(pair[0]);
+                grid.below[pair[0]].push((pair[1], pull));
+                grid.above[pair[1]].push((pair[0], pull));
+            }
+            for end in [*from, *to] {
+                grid.pulls[end] = grid.pulls[end].max(pull);
             }
             grid.chains.push(chain);
         }
@@ -159,7 +183,7 @@ impl Grid {
                     if near.is_empty() {
                         return place[*node] as f64;
                     }
-                    near.iter().map(|other| place[*other] as f64).sum::<f64>() / near.len() as f64
+                    near.iter().map(|(other, _)| place[*other] as f64).sum::<f64>() / near.len() as f64
                 };
                 row.sort_by(|a, b| wish(a).total_cmp(&wish(b)));
                 self.rows[layer] = row;
@@ -186,8 +210,10 @@ impl Grid {
         let place = self.places();
         let mut crossings = 0;
         for row in &self.rows {
-            let ends: Vec<(usize, usize)> =
-                row.iter().flat_map(|node| self.below[*node].iter().map(|to| (place[*node], place[*to]))).collect();
+            let ends: Vec<(usize, usize)> = row
+                .iter()
+                .flat_map(|node| self.below[*node].iter().map(|(to, _)| (place[*node], place[*to])))
+                .collect();
             for (index, one) in ends.iter().enumerate() {
                 crossings += ends[index + 1..].iter().filter(|other| one.0 < other.0 && one.1 > other.1).count();
             }
@@ -209,9 +235,12 @@ impl Grid {
                 let wishes: Vec<f64> = self.rows[row]
                     .iter()
                     .map(|node| {
-                        let near: Vec<f64> =
-                            self.above[*node].iter().chain(&self.below[*node]).map(|other| self.x[*other]).collect();
-                        if near.is_empty() { self.x[*node] } else { near.iter().sum::<f64>() / near.len() as f64 }
+                        let near = || self.above[*node].iter().chain(&self.below[*node]);
+                        let weight: f64 = near().map(|(_, pull)| pull).sum();
+                        if weight == 0.0 {
+                            return self.x[*node];
+                        }
+                        near().map(|(other, pull)| self.x[*other] * pull).sum::<f64>() / weight
                     })
                     .collect();
                 self.set(row, &wishes);
@@ -231,25 +260,24 @@ impl Grid {
             offsets.push(offset);
         }
         // Neighbours that push each other become a block at the mean of what its members wish.
-        let mut blocks: Vec<(f64, usize)> = Vec::new();
-        for (wish, offset) in wishes.iter().zip(&offsets) {
-            let mut block = (wish - offset, 1);
-            while let Some(before) =
-                blocks.last().copied().filter(|last| last.0 / last.1 as f64 >= block.0 / block.1 as f64)
-            {
-                block = (block.0 + before.0, block.1 + before.1);
+        let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
+        for ((wish, offset), node) in wishes.iter().zip(&offsets).zip(nodes) {
+            let pull = self.pulls[*node];
+            let mut block = ((wish - offset) * pull, pull, 1);
+            while let Some(before) = blocks.last().copied().filter(|last| last.0 / last.1 >= block.0 / block.1) {
+                block = (block.0 + before.0, block.1 + before.1, block.2 + before.2);
                 blocks.pop();
             }
             blocks.push(block);
         }
-        let starts = blocks.into_iter().flat_map(|(sum, count)| std::iter::repeat_n(sum / count as f64, count));
+        let starts = blocks.into_iter().flat_map(|(sum, pull, count)| std::iter::repeat_n(sum / pull, count));
         let places: Vec<f64> = starts.zip(&offsets).map(|(start, offset)| start + offset).collect();
         for (node, x) in self.rows[row].iter().zip(places) {
             self.x[*node] = x;
         }
     }
 
-    fn finish(mut self, sizes: &[(f64, f64)], turned: &[bool]) -> Layout {
+    fn finish(mut self, sizes: &[(f64, f64)], turned: &[bool], below: f64) -> Layout {
         let left = (0..self.x.len()).map(|node| self.x[node] - self.widths[node] / 2.0).fold(f64::INFINITY, f64::min);
         let left = if left.is_finite() { left } else { 0.0 };
         self.x.iter_mut().for_each(|x| *x -= left);
@@ -259,7 +287,7 @@ impl Grid {
             let tallest = row.iter().filter_map(|node| sizes.get(*node)).map(|size| size.1).fold(0.0, f64::max);
             tops.push(y);
             bottoms.push(y + tallest);
-            y += tallest + BELOW;
+            y += tallest + below;
         }
         let height = bottoms.last().copied().unwrap_or(0.0);
         let boxes = sizes

@@ -157,3 +157,6 @@ fn identifier(name: &str, place: usize) -> String {
 fn one_line(text: &str) -> String {
     crate::problem::draw::harmless(text).replace(['\n', '\r', '\t'], " ")
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{Layout, layout};
+use super::layout::{Layout, Link, layout};
 use super::{Board, GraphReport, Look, Mark, one_line};
 use crate::chart::{broken, coordinate, fitted, text_width, xml_safe};
 use crate::rules::Shape;
@@ -11,7 +11,7 @@ const SIZE: f64 = 12.0;
 const LINE: f64 = 16.0;
 const EDGE: f64 = 20.0;
 /// A line of text wider than this ends in `…`.
-const WIDEST: f64 = 240.0;
+const WIDEST: f64 = 300.0;
 /// Boards stand beside each other up to this width, below each other beyond it.
 const BESIDE: f64 = 1500.0;
 
@@ -127,8 +127,15 @@ impl Panel<'_> {
             .collect();
         let sizes: Vec<(f64, f64)> =
             board.nodes.iter().zip(&texts).map(|(node, lines)| size(node.look, lines)).collect();
-        let arrows: Vec<(usize, usize)> = board.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
-        let layout = layout(&sizes, &arrows);
+        let links: Vec<Link> = board
+            .arrows
+            .iter()
+            .map(|arrow| {
+                let is_aside = board.nodes[arrow.to].look == Look::Aside;
+                Link { from: arrow.from, to: arrow.to, pulls: !is_aside, has_words: arrow.text.is_some() }
+            })
+            .collect();
+        let layout = layout(&sizes, &links);
         // The words of arrows may reach beyond the boxes.
         let words = board.arrows.iter().filter_map(|arrow| arrow.text.as_ref()).map(|text| text_width(text, 11.0));
         let room = words.fold(0.0, f64::max).min(WIDEST) / 2.0;
