@@ -18,10 +18,11 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`burst`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`chart`], [`burst`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod burst;
+pub mod chart;
 pub mod cli;
 pub mod detect;
 pub mod document;

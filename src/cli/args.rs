@@ -129,6 +129,17 @@ Examples:
   nextrung adr profile.toml --dir docs/decisions
       numbered after the records that are there; none is overwritten")]
     Adr(AdrArguments),
+    /// Draw the stages of a track, or the architecture now and next
+    #[command(after_help = "\
+Examples:
+  nextrung graph
+      the stages of the main track, with steps, leaps, ways back and lanes
+  nextrung graph profile.toml
+      the same with where the system stands, what fits and the next step
+  nextrung graph profile.toml --view architecture
+      the architecture now, and after the next step with what is added marked
+  nextrung graph --track elasticity --format svg --output elasticity.svg")]
+    Graph(super::graph::GraphArguments),
     /// Answer many profiles, one a line
     #[command(after_help = "\
 Each line of the input is a profile in JSON, on one line; each line of the output is its answer, in the same order.

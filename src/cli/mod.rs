@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+mod graph;
 mod init;
 mod input;
 mod output;
@@ -108,6 +109,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Simulate(arguments)) => simulate::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
+        Some(args::Command::Graph(arguments)) => graph::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),

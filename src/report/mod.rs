@@ -6,6 +6,7 @@ mod adr;
 mod build;
 mod checklist;
 mod difference;
+mod graph;
 mod inquiry;
 mod json;
 mod line;
@@ -27,6 +28,10 @@ pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use graph::{
+    Board, GraphArrow, GraphFormat, GraphNode, GraphReport, Look as NodeLook, Mark as NodeMark,
+    architecture as architecture_graph, ladder as ladder_graph, tell_graph,
+};
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
@@ -40,7 +45,7 @@ pub use model::{
     SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
     UntoldTrack,
 };
-pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
+pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};

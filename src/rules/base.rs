@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::bursts::BurstModel;
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
+use super::diagram::Diagram;
 use super::published::PublishedLadder;
 use super::steps::{Item, Transition};
 use super::tables::{Limit, Price, Specification};
@@ -59,6 +60,8 @@ pub struct RuleBase {
     pub quantities: Vec<Quantity>,
     /// The model of a burst.
     pub burst_model: Option<BurstModel>,
+    /// How an architecture is drawn.
+    pub diagram: Diagram,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.

@@ -7,8 +7,8 @@ use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
 use super::{
-    read_bursts, read_components, read_decisions, read_gate, read_ladder, read_names, read_published, read_steps,
-    read_tables,
+    read_bursts, read_components, read_decisions, read_diagram, read_gate, read_ladder, read_names, read_published,
+    read_steps, read_tables,
 };
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
@@ -69,6 +69,12 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         tracks.iter().map(|(name, file)| read_ladder::track(name, &file.table, &file.place, &link, problems)).collect();
     tracks.sort_by(|a, b| a.name.cmp(&b.name));
 
+    let diagram_file = single(Holds::Diagram);
+    let diagram = match diagram_file.table.entries.is_empty() {
+        true => super::Diagram::default(),
+        false => read_diagram::diagram(&diagram_file.table, &diagram_file.place, &link, &tracks, problems),
+    };
+
     let mut base = RuleBase {
         facts,
         capabilities,
@@ -85,6 +91,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         components: Vec::new(),
         quantities: Vec::new(),
         burst_model: None,
+        diagram,
         together,
         contradictions,
         sources,

@@ -253,3 +253,31 @@ words! {
         Held = "held",
     }
 }
+
+words! {
+    /// What a box of a diagram looks like.
+    Shape {
+        /// Those who use it.
+        People = "people",
+        /// What stands near the users.
+        Edge = "edge",
+        /// What hands on requests.
+        Balancer = "balancer",
+        /// What runs an application.
+        Server = "server",
+        /// What runs while there is work.
+        Function = "function",
+        /// What keeps records.
+        Database = "database",
+        /// What remembers answers.
+        Cache = "cache",
+        /// What holds work until somebody takes it.
+        Queue = "queue",
+        /// What keeps files.
+        Store = "store",
+        /// Another place in which the system stands.
+        Region = "region",
+        /// What those who build it use.
+        Tool = "tool",
+    }
+}
