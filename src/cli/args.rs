@@ -49,7 +49,9 @@ Examples:
   nextrung advise --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
       measurements speak louder than the count
   nextrung advise profile.toml --format markdown --output review.md
-      everything you know, as a document")]
+      everything you know, as a document
+  nextrung advise profile.toml --format html --output review.html
+      as one page with pictures, a slider over the count and boxes to tick")]
     Advise(AdviseArguments),
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
@@ -218,6 +220,7 @@ pub(super) enum AdviseFormat {
     Text,
     Markdown,
     Json,
+    Html,
 }
 
 /// What the commands that explain an answer have in common.

@@ -6,8 +6,10 @@ mod adr;
 mod build;
 mod checklist;
 mod difference;
+mod html;
 mod inquiry;
 mod json;
+mod ladder;
 mod line;
 mod markdown;
 mod markdown_numbers;
@@ -16,6 +18,7 @@ mod origin;
 mod paragraph;
 mod roadmap;
 mod schema;
+mod sweep;
 mod terminal;
 mod value;
 mod why;
@@ -26,22 +29,26 @@ pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use html::{PageReport, html};
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};
+pub use ladder::{LadderReport, RungReport, ladders};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
-    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
-    CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, EffortReport, EstimateReport, FactReport,
-    FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport, LeadTimeReport,
-    LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
-    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
-    StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, BarReport, BesideReport, BeyondReport, BillLineReport,
+    BillReport, CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, EffortReport, EstimateReport,
+    FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
+    LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport,
+    OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport,
+    SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
+    UntoldTrack,
 };
 pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
+pub use sweep::{BandReport, SweepReport, SweptAnswer, SweptPoint, SweptReason, swept};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
 pub use why::{

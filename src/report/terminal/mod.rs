@@ -6,6 +6,8 @@ mod beside;
 pub(super) mod numbers;
 mod track;
 
+pub(super) use track::grouped;
+
 use super::Look;
 use super::model::AdviceReport;
 use super::paragraph::Page;
