@@ -39,7 +39,13 @@ impl Axis {
         let told = counts.iter().find(|fact| advice.sheet.is_known(base, **fact));
         let fact = *told.or(counts.first())?;
         let known = advice.sheet.on_facts(fact).interval();
-        let told = if advice.sheet.is_known(base, fact) { vec![known.low, known.high] } else { Vec::new() };
+        // A range stands for its ends and for what lies between, as a log axis has it.
+        let middle = rounded((known.low.max(1.0) * known.high).sqrt()).clamp(known.low, known.high);
+        let told = match advice.sheet.is_known(base, fact) {
+            true if known.is_point() => vec![known.low],
+            true => vec![known.low, middle, known.high],
+            false => Vec::new(),
+        };
         let declared = base.fact(fact);
         let whole = declared.unit == Unit::Count;
         Some(Axis { fact, values: values(declared.range.interval(), &of(fact), &told, whole), whole })
@@ -49,8 +55,8 @@ impl Axis {
 fn values(range: Interval, lines: &[f64], told: &[f64], whole: bool) -> Vec<f64> {
     let marks = || lines.iter().chain(told).copied().filter(|value| value.is_finite());
     let low = range.low.max(1.0);
-    let high = range.high.min(BEYOND * marks().fold(low, f64::max));
-    let inside = |value: &f64| *value >= range.low && *value <= range.high;
+    let high = range.high.min(rounded(BEYOND * marks().fold(low, f64::max)));
+    let inside = |value: &f64| *value >= low && *value <= high;
     let even = |steps: usize| {
         let step = |index: usize| low * (high / low).powf(index as f64 / steps as f64);
         let mut values: Vec<f64> = (0..=steps).map(|index| rounded(step(index))).chain([high]).collect();

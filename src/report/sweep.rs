@@ -88,6 +88,9 @@ pub struct SweptAnswer {
     /// Where the next step leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// The step in a few words.
+    #[serde(skip)]
+    pub step: String,
     /// What settled it, in a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<String>,
@@ -194,12 +197,20 @@ fn bands(report: &SweepReport) -> Vec<BandReport> {
     let mut bands: Vec<BandReport> = Vec::new();
     for (index, point) in report.points.iter().enumerate() {
         let answer = &report.answers[point.answer];
-        let step = answer.step();
-        match bands.last_mut().filter(|band| band.fits == answer.fits && band.step == step) {
+        let before = bands.last().map(|band| &report.answers[report.points[band.from].answer]);
+        let is_same = before.is_some_and(|before| {
+            let told = |answer: &SweptAnswer| (answer.track.clone(), answer.fits.clone(), answer.step.clone());
+            told(before) == told(answer) && before.actions == answer.actions
+        });
+        match bands.last_mut().filter(|_| is_same) {
             Some(band) => band.to = index,
-            None => {
-                bands.push(BandReport { from: index, to: index, words: String::new(), fits: answer.fits.clone(), step })
-            }
+            None => bands.push(BandReport {
+                from: index,
+                to: index,
+                words: String::new(),
+                fits: answer.fits.clone(),
+                step: answer.step.clone(),
+            }),
         }
     }
     let words = |index: usize| report.points[index].words.as_str();
@@ -213,25 +224,15 @@ fn bands(report: &SweepReport) -> Vec<BandReport> {
     bands
 }
 
-impl SweptAnswer {
-    /// What to do, in a few words.
-    fn step(&self) -> String {
-        let named = |need: &str| -> Vec<&str> {
-            self.actions.iter().filter(|(_, known)| known == need).map(|(title, _)| title.as_str()).collect()
-        };
-        let (adds, drops) = (named("required"), named("take away"));
-        let to = self.to.as_deref().or(self.on.as_deref()).unwrap_or_default();
-        let what = match (adds.as_slice(), drops.as_slice()) {
-            ([], []) => String::new(),
-            (adds, []) => format!(": add {}", adds.join(", ")),
-            (_, drops) => format!(": take away {}", drops.join(", ")),
-        };
-        match self.verdict.as_str() {
-            "" => "the facts contradict each other".to_owned(),
-            "undecided" if self.on.is_none() => "say where the system stands".to_owned(),
-            _ if self.to.is_none() => format!("{} {}", self.verdict, self.on.as_deref().unwrap_or_default()),
-            verdict => format!("{verdict} {to}{what}"),
-        }
+/// The step of a track in a few words.
+fn step(report: &AdviceReport, track: &TrackReport) -> String {
+    let ordered = report.steps.iter().find(|ordered| ordered.step.track == track.track);
+    match (ordered, &track.current, &track.next) {
+        (Some(ordered), ..) => format!("{}: {}", ordered.step.to, ordered.titles),
+        (None, _, Some(next)) => format!("{} waits for what stands in its way", next.to),
+        (None, None, None) => "hangs on where the system stands".to_owned(),
+        (None, Some(current), None) if track.verdict == "stay" => format!("stay on {}", current.stage),
+        (None, Some(current), None) => format!("{} on {}", track.verdict, current.stage),
     }
 }
 
@@ -247,7 +248,8 @@ struct Swept {
 impl Swept {
     fn contradicted(message: Option<&str>) -> Swept {
         let headline = message.map(|message| format!("No answer: {message}")).unwrap_or_default();
-        Swept { answer: SweptAnswer::default(), headline, saw: Vec::new(), outranked_by: Vec::new() }
+        let answer = SweptAnswer { step: "the facts contradict each other".to_owned(), ..SweptAnswer::default() };
+        Swept { answer, headline, saw: Vec::new(), outranked_by: Vec::new() }
     }
 
     fn of(report: &AdviceReport) -> Swept {
@@ -260,17 +262,11 @@ impl Swept {
         };
         let saw = shown.iter().flat_map(|reason| deciding(reason)).map(|(_, saw)| saw).collect();
         let reasons = shown.iter().map(|reason| SweptReason {
-            title: reason.title.clone(),
+            title: if reason.holds == "false" { format!("Not so: {}", reason.title) } else { reason.title.clone() },
             kind: format!("{}{}", reason.kind, if reason.judgement { ", a judgement" } else { "" }),
             parts: deciding(reason).into_iter().map(|(text, _)| text).collect(),
         });
-        let mut outranked_by: Vec<String> = report
-            .tracks
-            .iter()
-            .flat_map(|track| &track.outranked)
-            .flat_map(|outranked| outranked.by.iter().cloned())
-            .collect();
-        outranked_by.dedup();
+        let outranked_by = track.outranked.iter().flat_map(|outranked| outranked.by.iter().cloned()).collect();
         let beside = report.steps.iter().filter(|step| step.step.track != track.track && step.comes_with.is_none());
         Swept {
             answer: SweptAnswer {
@@ -279,6 +275,7 @@ impl Swept {
                 on: track.current.as_ref().map(|current| current.stage.clone()),
                 fits: track.fitting.as_ref().map(|fitting| fitting.stage.clone()),
                 to: track.next.as_ref().map(|next| next.to.clone()),
+                step: step(report, track),
                 decided: super::terminal::decided(report),
                 actions: actions(track),
                 waits: waits(track),

@@ -54,7 +54,7 @@ pub(super) fn at_a_glance(page: &PageReport<'_>) -> Markup {
     let verdict = match (track.verdict, next) {
         ("stay", None) => "none: stay",
         ("undecided", None) if current.is_none() => "not known yet",
-        (verdict, _) => verdict,
+        (verdict, _) => &verdict.replace('-', " "),
     };
     html! {
         dl.glance aria-label={ "At a glance, on the track " (page.title_of(&track.track)) } {

@@ -51,7 +51,7 @@ pub(super) fn tracks(page: &PageReport<'_>) -> Option<Markup> {
         .collect();
     Some(html! {
         @if !others.is_empty() {
-            div.table tabindex="0" role="group" aria-label="Other tracks" {
+            div.table.wide tabindex="0" role="group" aria-label="Other tracks" {
                 table {
                     thead {
                         tr {
@@ -109,7 +109,7 @@ fn choice(choice: &ChoiceReport) -> Markup {
     html! {
         h3 { (choice.title) }
         @if let Some(note) = &choice.note { p { (note) } }
-        div.table tabindex="0" role="group" aria-label=(choice.title) {
+        div.table.wide tabindex="0" role="group" aria-label=(choice.title) {
             table {
                 thead {
                     tr {

@@ -67,7 +67,7 @@
       const headline = sweep.texts[point.headline];
       const band = sweep.bands.findIndex((one) => index >= one.from && index <= one.to);
       const stage = answer.fits ? ', fits ' + answer.fits : '';
-      byId('count-now').textContent = sweep.fact + ' ' + point.words;
+      byId('count-now').textContent = sweep.fact + ' ' + point.words + stage;
       byId('count-headline').textContent = headline;
       range.setAttribute('aria-valuetext', point.words + ' ' + sweep.fact + stage);
       tell(point, answer);

@@ -36,7 +36,7 @@ pub(super) fn slider(page: &PageReport<'_>) -> Option<Markup> {
                 div id="count-rest" {}
             }
         }
-        div.table tabindex="0" role="group" aria-label="Where the answer changes" {
+        div.table.wide tabindex="0" role="group" aria-label="Where the answer changes" {
             table id="bands" {
                 caption { @if sweep.moves { "Where the answer changes" } @else { "The answer along the count" } }
                 thead {
