@@ -10,6 +10,7 @@ mod command_line;
 mod examples;
 mod explore;
 mod overlays;
+mod page;
 mod properties;
 mod readme;
 mod rows;
