@@ -3,7 +3,7 @@
 use super::args::{AdviseArguments, AdviseFormat};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
-use crate::explore::Probe;
+use crate::explore::{Axis, Probe};
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Context, Format, PageReport};
 
@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
         AdviseFormat::Json => report::tell(&report, Format::Json, report::Look::PLAIN),
         AdviseFormat::Html => {
             let probe = Probe { advisor: &advisor, profile: &profile, options };
-            let sweep = report::swept(&context, &probe, &advice, arguments.track.as_deref());
+            let axis = Axis::new(base, &advice);
+            let sweep = axis.map(|axis| report::swept(&context, &probe, &advice, &axis, arguments.track.as_deref()));
             report::html(&PageReport { advice: &report, ladders: report::ladders(&context, &report), sweep })
         }
     };

@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::build::{Context, build};
+use super::build::{Context, judgement};
 use super::model::{AdviceReport, ReasonReport, TrackReport};
 use super::value::{Number, ValueReport};
 use crate::advise::Advice;
 use crate::explore::{Axis, Probe, sweep};
 use crate::quantity::{Interval, Values};
+
+/// How much what a way back drops is needed.
+const TAKE_AWAY: &str = "take away";
 
 /// Answers along a count.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,8 +29,10 @@ pub struct SweepReport {
     pub told: Option<String>,
     /// The point to begin with, by its place: what was told, or the lowest.
     pub start: usize,
-    /// Some step, stage or verdict changes along the way.
+    /// The stage or the step changes along the way.
     pub moves: bool,
+    /// Something that comes along with the step does.
+    pub moves_beside: bool,
     /// Better facts that outrank the count.
     pub outranked_by: Vec<String>,
     /// Ranges of the count over which stage and step stay the same, from low to high.
@@ -119,19 +124,22 @@ pub struct SweptReason {
     pub parts: Vec<String>,
 }
 
-/// Answers along the count; nothing where no rule reads a count.
-///
-/// `only` is the one track to tell, where one was asked for.
-pub fn swept(context: &Context<'_>, probe: &Probe<'_>, advice: &Advice, only: Option<&str>) -> Option<SweepReport> {
+/// Answers along a count. `advice` is the answer to what was told, `only` the one track to tell, where one was asked for.
+pub fn swept(
+    context: &Context<'_>,
+    probe: &Probe<'_>,
+    advice: &Advice,
+    axis: &Axis,
+    only: Option<&str>,
+) -> SweepReport {
     let base = context.base;
-    let axis = Axis::new(base, advice)?;
     let fact = base.fact(axis.fact);
     let point = |value: f64| Values::Number(Interval::point(value));
     let answer = |value: f64| -> Swept {
         let profile = probe.with(probe.profile, axis.fact, point(value));
         match probe.advisor.advise(&profile, probe.options) {
             Ok(advice) => {
-                let mut report = build(&Context { base, profile: &profile, today: context.today }, &advice);
+                let mut report = judgement(&Context { base, profile: &profile, today: context.today }, &advice);
                 if let Some(track) = only {
                     report.keep_only(track);
                 }
@@ -140,13 +148,14 @@ pub fn swept(context: &Context<'_>, probe: &Probe<'_>, advice: &Advice, only: Op
             Err(problems) => Swept::contradicted(problems.first().map(|problem| problem.message.as_str())),
         }
     };
-    let points = sweep(&axis, answer, |one, other| one.answer == other.answer);
+    let points = sweep(axis, answer, |one, other| one.answer == other.answer);
     let mut report = SweepReport {
         fact: fact.name.clone(),
         means: fact.means.clone(),
         told: None,
         start: 0,
         moves: false,
+        moves_beside: false,
         outranked_by: Vec::new(),
         bands: Vec::new(),
         answers: Vec::new(),
@@ -176,12 +185,13 @@ pub fn swept(context: &Context<'_>, probe: &Probe<'_>, advice: &Advice, only: Op
     report.texts = texts.all;
     report.bands = bands(&report);
     report.moves = report.bands.len() > 1;
+    report.moves_beside = report.answers.windows(2).any(|pair| pair[0].actions != pair[1].actions);
     if advice.sheet.is_known(base, axis.fact) {
         let known = *advice.sheet.on_facts(axis.fact);
         report.told = Some(ValueReport::new(&known, fact.unit, &fact.members, &fact.range).words);
         report.start = nearest(&report.points, known.interval());
     }
-    Some(report)
+    report
 }
 
 /// The place of the point that stands for what was told: the value itself, or the middle of a range.
@@ -198,10 +208,7 @@ fn bands(report: &SweepReport) -> Vec<BandReport> {
     for (index, point) in report.points.iter().enumerate() {
         let answer = &report.answers[point.answer];
         let before = bands.last().map(|band| &report.answers[report.points[band.from].answer]);
-        let is_same = before.is_some_and(|before| {
-            let told = |answer: &SweptAnswer| (answer.track.clone(), answer.fits.clone(), answer.step.clone());
-            told(before) == told(answer) && before.actions == answer.actions
-        });
+        let is_same = before.is_some_and(|before| before.heart() == answer.heart());
         match bands.last_mut().filter(|_| is_same) {
             Some(band) => band.to = index,
             None => bands.push(BandReport {
@@ -222,6 +229,14 @@ fn bands(report: &SweepReport) -> Vec<BandReport> {
         };
     }
     bands
+}
+
+impl SweptAnswer {
+    /// What makes it another answer for who reads it: the track, the stage that fits, the step with what it is for.
+    fn heart(&self) -> (&str, Option<&String>, &str, Vec<&String>) {
+        let needed = self.actions.iter().filter(|(_, need)| need == "required" || need == TAKE_AWAY);
+        (&self.track, self.fits.as_ref(), &self.step, needed.map(|(title, _)| title).collect())
+    }
 }
 
 /// The step of a track in a few words.
@@ -294,7 +309,7 @@ impl Swept {
 fn actions(track: &TrackReport) -> Vec<(String, String)> {
     let Some(next) = &track.next else { return Vec::new() };
     let gained = next.actions.iter().map(|action| (action.title.clone(), action.need.to_owned()));
-    let dropped = next.drop_titles.iter().map(|title| (title.clone(), "take away".to_owned()));
+    let dropped = next.drop_titles.iter().map(|title| (title.clone(), TAKE_AWAY.to_owned()));
     gained.chain(dropped).collect()
 }
 

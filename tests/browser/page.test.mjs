@@ -178,7 +178,7 @@ test('every point is a whole answer, and there are enough of them', async () => 
 
 test('where the count changes nothing, that is said beside the slider', async () => {
   await opened(told(['examples/hot-database.toml']), {}, async (page) => {
-    assert.match(await page.locator('#count .note').innerText(), /The count changes nothing here: better facts decide/);
+    assert.match(await page.locator('#count .note').innerText(), /The count changes neither the stage nor the step here: better facts decide/);
   });
 });
 

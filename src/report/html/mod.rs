@@ -9,6 +9,7 @@ mod beside;
 mod checklist;
 mod flips;
 mod ladder;
+mod numbers;
 mod policy;
 mod reasons;
 mod slider;
@@ -87,6 +88,7 @@ fn body(page: &PageReport<'_>) -> Markup {
         ("why", "Why", reasons::reasons(page)),
         ("count", "Other counts", slider::slider(page)),
         ("flips", "What would flip it", flips::flips(page)),
+        ("numbers", "Numbers", numbers::numbers(page)),
         ("found", "Found", beside::findings(page)),
         ("tracks", "Other tracks", beside::tracks(page)),
         ("choices", "Choices", beside::choices(page)),

@@ -67,10 +67,13 @@ fn is_told(sweep: &SweepReport, band: &BandReport) -> bool {
 }
 
 fn unmoved(sweep: &SweepReport) -> String {
-    if sweep.outranked_by.is_empty() {
-        return "The count changes nothing here: whatever it is, what else is told decides.".to_owned();
-    }
-    format!("The count changes nothing here: better facts decide ({}).", sweep.outranked_by.join(", "))
+    let what = if sweep.moves_beside { "neither the stage nor the step" } else { "nothing" };
+    let decides = match sweep.outranked_by.as_slice() {
+        [] => "what else is told decides".to_owned(),
+        better => format!("better facts decide ({})", better.join(", ")),
+    };
+    let beside = if sweep.moves_beside { " It changes only what comes along." } else { "" };
+    format!("The count changes {what} here: {decides}.{beside}")
 }
 
 /// The parts of the count as boxes above the slider; each part has its number from the table where there is room.
