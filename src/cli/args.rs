@@ -51,7 +51,9 @@ Examples:
   nextrung advise profile.toml --format markdown --output review.md
       everything you know, as a document
   nextrung advise --users 12k --at redundant-zones --dissent
-      and what other published ladders would say")]
+      and what other published ladders would say
+  nextrung advise profile.toml --format html --output review.html
+      as one page with pictures, a slider over the count and boxes to tick")]
     Advise(AdviseArguments),
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
@@ -246,6 +248,7 @@ pub(super) enum AdviseFormat {
     Text,
     Markdown,
     Json,
+    Html,
 }
 
 /// What the commands that explain an answer have in common.

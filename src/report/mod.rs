@@ -7,8 +7,10 @@ mod build;
 mod checklist;
 mod difference;
 mod graph;
+mod html;
 mod inquiry;
 mod json;
+mod ladder;
 mod line;
 mod markdown;
 mod markdown_numbers;
@@ -18,6 +20,7 @@ mod paragraph;
 mod roadmap;
 mod schema;
 mod simulate;
+mod sweep;
 mod terminal;
 mod value;
 mod why;
@@ -32,18 +35,20 @@ pub use graph::{
     Board, GraphArrow, GraphFormat, GraphNode, GraphReport, Look as NodeLook, Mark as NodeMark,
     architecture as architecture_graph, ladder as ladder_graph, tell_graph,
 };
+pub use html::{PageReport, html};
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};
+pub use ladder::{LadderReport, RungReport, ladders};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
-    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
-    CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport, EstimateReport,
-    FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
-    LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, ModelReport, NextReport, OptionReport,
-    OrderedReport, OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport,
-    SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport,
-    UntoldTrack,
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, BarReport, BesideReport, BeyondReport, BillLineReport,
+    BillReport, CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport,
+    EstimateReport, FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport,
+    LaterReport, LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, ModelReport, NextReport,
+    OptionReport, OrderedReport, OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport,
+    RulesReport, SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport,
+    UnneededReport, UntoldTrack,
 };
 pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
@@ -53,6 +58,7 @@ pub use simulate::{
     BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
     SimulateReport, StepReport, simulate, tell_simulate,
 };
+pub use sweep::{BandReport, SweepReport, SweptAnswer, SweptPoint, SweptReason, swept};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
 pub use why::{

@@ -14,6 +14,7 @@ mod explore;
 mod graphs;
 mod numbers;
 mod overlays;
+mod page;
 mod properties;
 mod readme;
 mod roadmap;

@@ -37,6 +37,23 @@ pub struct Context<'a> {
 
 /// Builds the model of an answer.
 pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
+    let mut report = judgement(context, advice);
+    let builder = Builder::new(context, advice);
+    let estimates = estimate(context.base, advice);
+    let next_track = advice.next().map(|walk| &context.base.track(walk.track).name);
+    let next = report.tracks.iter_mut().find(|track| Some(&track.track) == next_track);
+    if let Some(next) = next.and_then(|track| track.next.as_mut()) {
+        next.cost = estimates.step.as_ref().map(|cost| builder.step_cost(cost));
+        next.sizes = builder.sizes(&estimates);
+    }
+    report.load = builder.load(&estimates);
+    report.capacity = builder.capacity(&estimates);
+    report.costs = builder.costs(&estimates);
+    report
+}
+
+/// The model of an answer without load, capacity and cost, for who asks hundreds of times for the judgement alone.
+pub(super) fn judgement(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let builder = Builder::new(context, advice);
     let base = context.base;
     // The main track first, then the others as it lists them.
@@ -53,14 +70,6 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let focus = advice.next().or(main);
     let told: Vec<&Walk> =
         focus.into_iter().chain(main.filter(|main| Some(main.track) != focus.map(|f| f.track))).collect();
-    let estimates = estimate(base, advice);
-    let mut tracks: Vec<TrackReport> = walks.iter().map(|walk| builder.track(walk)).collect();
-    let next_track = advice.next().map(|walk| &base.track(walk.track).name);
-    if let Some(next) = tracks.iter_mut().find(|track| Some(&track.track) == next_track).and_then(|it| it.next.as_mut())
-    {
-        next.cost = estimates.step.as_ref().map(|cost| builder.step_cost(cost));
-        next.sizes = builder.sizes(&estimates);
-    }
     AdviceReport {
         schema: "nextrung.advice/1",
         today: context.today.to_owned(),
@@ -85,11 +94,11 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             })
             .collect(),
         facts: builder.facts(),
-        tracks,
+        tracks: walks.iter().map(|walk| builder.track(walk)).collect(),
         steps: builder.steps(),
-        load: builder.load(&estimates),
-        capacity: builder.capacity(&estimates),
-        costs: builder.costs(&estimates),
+        load: Vec::new(),
+        capacity: None,
+        costs: None,
         choices: builder.choices(),
         findings: builder.findings(),
         playbooks: builder.playbooks(),

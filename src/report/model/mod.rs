@@ -344,6 +344,34 @@ pub struct AtomReport {
     pub saw: String,
     /// How far the value is from the line.
     pub distance: Option<String>,
+    /// The value beside the line, where they are numbers.
+    pub bar: Option<BarReport>,
+}
+
+impl AtomReport {
+    /// What it saw, and how far that is from the line.
+    pub fn seen(&self) -> String {
+        let mark = match self.holds {
+            "true" => "",
+            "false" => "does not hold: ",
+            _ => "open: ",
+        };
+        let distance = self.distance.as_ref().map(|distance| format!("; {distance}")).unwrap_or_default();
+        format!("{mark}{}{distance}", self.saw)
+    }
+}
+
+/// A value beside the line that it is held against, both in the base unit of the fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarReport {
+    /// The value, at the end that is nearest to the line.
+    pub value: f64,
+    /// The line.
+    pub line: f64,
+    /// The value in words, with its unit.
+    pub value_words: String,
+    /// The line in words, with its unit.
+    pub line_words: String,
 }
 
 /// How far a value is from the line that decides.
@@ -363,6 +391,9 @@ pub struct MarginReport {
     /// In words.
     #[serde(skip)]
     pub words: String,
+    /// The value beside the line.
+    #[serde(skip)]
+    pub bar: BarReport,
 }
 
 /// A span of months.

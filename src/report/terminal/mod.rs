@@ -7,6 +7,8 @@ mod dissent;
 pub(super) mod numbers;
 mod track;
 
+pub(super) use track::grouped;
+
 use super::Look;
 use super::model::AdviceReport;
 use super::paragraph::Page;
