@@ -18,11 +18,12 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`advise`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`advise`], [`explore`], [`exercise`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod cli;
 pub mod document;
+pub mod exercise;
 pub mod explore;
 pub mod expr;
 pub mod ladder;

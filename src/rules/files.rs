@@ -35,6 +35,7 @@ pub(super) enum Holds {
     Facts,
     Sources,
     Capabilities,
+    Frames,
     Track { track: String },
     Stage { track: String, id: String },
     Transition { track: String, id: String },
@@ -48,7 +49,7 @@ impl Holds {
     /// The name of the file, which is the id of the one thing in it.
     pub(super) fn id(&self) -> Option<&str> {
         match self {
-            Holds::Facts | Holds::Sources | Holds::Capabilities => None,
+            Holds::Facts | Holds::Sources | Holds::Capabilities | Holds::Frames => None,
             Holds::Track { track } => Some(track),
             Holds::Stage { id, .. }
             | Holds::Transition { id, .. }
@@ -61,7 +62,7 @@ impl Holds {
 
     /// Says whether a file holds many things, each in a table of its own.
     pub(super) fn many(&self) -> bool {
-        matches!(self, Holds::Facts | Holds::Sources | Holds::Capabilities)
+        matches!(self, Holds::Facts | Holds::Sources | Holds::Capabilities | Holds::Frames)
     }
 }
 
@@ -76,6 +77,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["facts.toml"] => Some(Holds::Facts),
         ["sources.toml"] => Some(Holds::Sources),
         ["capabilities.toml"] => Some(Holds::Capabilities),
+        ["exercises.toml"] => Some(Holds::Frames),
         ["tracks", track, "track.toml"] => Some(Holds::Track { track: (*track).to_owned() }),
         ["tracks", track, "stages", name] => stem(name).map(|id| Holds::Stage { track: (*track).to_owned(), id }),
         ["tracks", track, "transitions", name] => {
@@ -91,7 +93,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         Problem::at(Code::MisplacedFile, &Place::new(source, 0, 0), format!("`{path}` is no place for a rule file"), "not read")
             .because("a file that nothing reads would be knowledge that nobody uses")
             .help(
-                "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
+                "rule files are facts.toml, sources.toml, capabilities.toml, exercises.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
                  findings/ID.toml, playbooks/ID.toml",
             )

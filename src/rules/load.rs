@@ -6,7 +6,7 @@ use super::base::{RuleBase, Track};
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_decisions, read_gate, read_ladder, read_names, read_steps};
+use super::{frames, read_decisions, read_gate, read_ladder, read_names, read_steps};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
@@ -30,8 +30,8 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     let nowhere =
         Merged { holds: Holds::Facts, table: Table::default(), place: Place::whole(&SourceText::new("rules", "")) };
     let single = |wanted: Holds| effective.files.values().find(|file| file.holds == wanted).unwrap_or(&nowhere);
-    let (facts_file, capabilities_file, sources_file) =
-        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources));
+    let (facts_file, capabilities_file, sources_file, frames_file) =
+        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources), single(Holds::Frames));
     let sources = read_names::sources(&sources_file.table, &sources_file.place, problems);
     let references = read_names::references(&sources);
     let tracks: Vec<(&str, &Merged)> = effective
@@ -66,6 +66,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         choices: Vec::new(),
         findings: Vec::new(),
         playbooks: Vec::new(),
+        frames: frames::frames(&frames_file.table, &frames_file.place, problems),
         together,
         contradictions,
         sources,

@@ -6,6 +6,7 @@
 mod base;
 mod decisions;
 mod files;
+mod frames;
 mod link;
 mod load;
 mod merge;
@@ -24,6 +25,7 @@ pub use base::{
 };
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use files::{Layer, built_in};
+pub use frames::Frame;
 pub use load::load;
 pub use merge::fingerprint_of;
 pub use steps::{Item, LeadTime, Requirement, Transition};
