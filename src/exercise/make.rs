@@ -3,11 +3,11 @@
 use super::draw::Draw;
 use super::level::Level;
 use super::pick::{Outcome, outcome, right, shown};
-use super::workload::Space;
+use super::workload::{Kind, Space};
 use super::{Exercise, Hidden, Solution};
 use crate::advise::{Advice, Advisor, Layer, Options, Pass};
 use crate::explore::{Ground, Probe, effort, reasons};
-use crate::expr::{FactId, Margin, TrackId};
+use crate::expr::{FactId, Formula, Margin, TrackId};
 use crate::problem::{Code, Problem};
 use crate::profile::Profile;
 use crate::quantity::{Kind as NumberKind, Truth};
@@ -20,23 +20,10 @@ const POINTS: f64 = 5.0;
 /// What may be spent beside the least that the step takes, as a factor.
 const SPARE: f64 = 1.5;
 
-/// What kind of answer an exercise has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A higher rung.
-    Climb,
-    /// More on the same rung, or another lane.
-    Same,
-    /// No step.
-    Stay,
-    /// Less.
-    Back,
-}
-
 /// How often each kind of answer is looked for, so that no single one is a good guess.
 const KINDS: &[(Kind, usize)] = &[(Kind::Climb, 45), (Kind::Same, 20), (Kind::Stay, 25), (Kind::Back, 10)];
 /// So many systems are drawn for an answer of the kind; then any kind will do.
-const MOST_OF_A_KIND: usize = 40;
+const MOST_OF_A_KIND: usize = 15;
 
 fn kind_of(base: &RuleBase, stage: usize, answer: &Outcome) -> Kind {
     let Outcome::Take(declared) = answer else { return Kind::Stay };
@@ -91,8 +78,12 @@ impl<'a> Maker<'a> {
             left = left.saturating_sub(*weight);
             here
         });
-        let kind = |attempt: usize| kind.map(|(kind, _)| *kind).filter(|_| attempt < MOST_OF_A_KIND);
-        let mut attempts = (0..MOST_DRAWS).map(|attempt| self.attempt(&mut draw, seed, level, kind(attempt)));
+        let kind = kind.map_or(Kind::Climb, |(kind, _)| *kind);
+        let mut attempts = (0..MOST_DRAWS).map(|attempt| {
+            // What cannot be had of one kind is had of another.
+            let kind = if attempt < MOST_OF_A_KIND { kind } else { KINDS[attempt % KINDS.len()].0 };
+            self.attempt(&mut draw, seed, level, kind)
+        });
         attempts.find_map(|exercise| exercise).ok_or_else(|| {
             let message = format!("seed {seed} gives no exercise of level {} with these rules", level.number());
             Problem::nowhere(Code::NoExercise, message)
@@ -101,16 +92,16 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn attempt(&self, draw: &mut Draw, seed: u64, level: Level, kind: Option<Kind>) -> Option<Exercise> {
+    fn attempt(&self, draw: &mut Draw, seed: u64, level: Level, kind: Kind) -> Option<Exercise> {
         let (space, track) = (&self.space, self.space.track);
         let base = space.advisor.base();
-        let profile = space.system(draw, level)?;
+        let profile = space.system(draw, level, kind)?;
         let probe = Probe { advisor: space.advisor, profile: &profile, options: Options::default() };
         let advice = probe.advise(&profile)?;
         let answer = outcome(&advice, track);
         let placed = advice.architecture.placed(track)?;
         let is_plain = placed.stated.is_none_or(|stated| stated == placed.stage);
-        let is_kind = kind.is_none_or(|kind| kind == kind_of(base, placed.stage, &answer));
+        let is_kind = kind == kind_of(base, placed.stage, &answer);
         if !is_plain || !is_kind || !is_clear(base, &advice, track, &answer) {
             return None;
         }
@@ -121,17 +112,23 @@ impl<'a> Maker<'a> {
         }
         let gates = reason_gates(base, &advice, track, &in_play);
         let hidden = self.hide(draw, level, &profile, &gates, &in_play);
-        if outcome(&probe.advise(&without(&profile, &hidden))?, track) == answer {
-            return None;
-        }
-        let asked = self.least(&probe, &profile, &answer, &hidden)?;
+        let before = outcome(&probe.advise(&without(&profile, &hidden))?, track);
+        let asked = match answer {
+            // Silence is calm: whoever stays must have looked at what could have called.
+            Outcome::Stay if before == answer => self.turning(&probe, &profile, &answer, &hidden),
+            _ if before == answer => return None,
+            _ => self.least(&probe, &profile, &answer, &hidden),
+        };
         if asked.len() < level.asked() {
             return None;
         }
-        // Whoever steps names what calls; whoever stays, what speaks against every step.
-        let mut sets = self.sets(&probe, &advice);
+        // Whoever steps names what calls; whoever stays, any fact that could have called.
+        let mut sets = match answer {
+            Outcome::Stay => asked.iter().map(|fact| vec![*fact]).collect(),
+            _ => self.sets(&probe, &advice, &gates),
+        };
         if sets.is_empty() {
-            sets = vec![asked.clone()];
+            return None;
         }
         let known = |fact: &FactId| !hidden.contains(fact) || asked.contains(fact);
         let best = sets.iter().position(|set| set.iter().all(known)).unwrap_or(0);
@@ -163,8 +160,22 @@ impl<'a> Maker<'a> {
     }
 
     /// What the step rests on: least sets of told facts, one a part; none where no step is taken.
-    fn sets(&self, probe: &Probe<'_>, advice: &Advice) -> Vec<Vec<FactId>> {
-        let parts = reasons(probe, advice, self.space.track);
+    fn sets(&self, probe: &Probe<'_>, advice: &Advice, gates: &[GateId]) -> Vec<Vec<FactId>> {
+        let (base, track) = (self.space.advisor.base(), self.space.track);
+        // Most facts have no part in it; where the step is the same without them, they need not be tried one by one.
+        let mut named: Vec<FactId> = gates.iter().flat_map(|gate| base.gate(*gate).when.facts()).collect();
+        let inputs = |facts: &[FactId]| -> Vec<FactId> {
+            facts.iter().flat_map(|fact| &base.fact(*fact).derive).flat_map(Formula::facts).collect()
+        };
+        named.extend(inputs(&inputs(&named)));
+        named.extend(inputs(&named));
+        let told = probe.profile.told.iter().filter(|told| named.contains(&told.fact)).cloned().collect();
+        let least = Profile { told, ..probe.profile.clone() };
+        let alone = probe.advise(&least).filter(|alone| outcome(alone, track) == outcome(advice, track));
+        let parts = match alone {
+            Some(alone) => reasons(&Probe { profile: &least, ..*probe }, &alone, track),
+            None => reasons(probe, advice, track),
+        };
         let own = parts.into_iter().filter(|part| matches!(part.ground, Ground::Called | Ground::Burden));
         let mut sets: Vec<Vec<FactId>> = Vec::new();
         for facts in own.map(|part| part.facts).filter(|facts| !facts.is_empty()) {
@@ -204,7 +215,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The fewest questions, dearest left out first, after which the answer is the same as with all of them.
-    fn least(&self, probe: &Probe<'_>, profile: &Profile, answer: &Outcome, hidden: &[FactId]) -> Option<Vec<FactId>> {
+    fn least(&self, probe: &Probe<'_>, profile: &Profile, answer: &Outcome, hidden: &[FactId]) -> Vec<FactId> {
         let base = self.space.advisor.base();
         let mut dear: Vec<FactId> = hidden.to_vec();
         dear.sort_by_key(|fact| (std::cmp::Reverse(price(base, *fact)), *fact));
@@ -219,7 +230,16 @@ impl<'a> Maker<'a> {
             }
         }
         kept.sort_unstable();
-        (!kept.is_empty()).then_some(kept)
+        kept
+    }
+
+    /// The hidden facts of which some value turns the answer, all others being as they are.
+    fn turning(&self, probe: &Probe<'_>, profile: &Profile, answer: &Outcome, hidden: &[FactId]) -> Vec<FactId> {
+        let turns = |fact: &FactId| {
+            let told = self.space.values(*fact).into_iter().map(|value| probe.with(profile, *fact, value));
+            told.filter_map(|profile| probe.advise(&profile)).any(|then| outcome(&then, self.space.track) != *answer)
+        };
+        hidden.iter().copied().filter(turns).collect()
     }
 
     /// Says whether a hidden fact can change the answer: it is one of the questions that the step takes, or some value of it,

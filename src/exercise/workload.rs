@@ -8,11 +8,11 @@ use super::draw::Draw;
 use super::level::Level;
 use crate::advise::{Advisor, Architecture, FactSheet, Options, contradictions, count_facts};
 use crate::explore::Lines;
-use crate::expr::{CapabilityId, FactId, TrackId};
+use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
 use crate::problem::{Place, SourceText};
 use crate::profile::{self, Origin, Profile, Told};
 use crate::quantity::{Interval, Names, Truth, Unit, Values};
-use crate::rules::{Aim, FactGroup, GateId, RuleBase};
+use crate::rules::{Aim, Fact, FactGroup, GateId, Part, RuleBase};
 
 /// Of a hundred systems so many stand this far from the rung that fits their count: below, on it, above.
 const PLACES: &[(i64, usize)] = &[(-1, 45), (0, 25), (-2, 15), (1, 15)];
@@ -32,9 +32,28 @@ pub(super) struct Space<'a> {
     pub(super) track: TrackId,
     lines: Lines,
     counts: Vec<FactId>,
+    /// By fact: other facts are worked out from it, or it may contradict some.
+    feeds: Vec<bool>,
+}
+
+/// So often the facts of a gate are drawn until it comes out as wanted; then it stays as it came.
+const MOST_REDRAWS: usize = 4;
+
+/// What kind of answer a system is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A higher rung.
+    Climb,
+    /// More on the same rung, or another lane.
+    Same,
+    /// No step.
+    Stay,
+    /// Less.
+    Back,
 }
 
 /// A system that is being drawn.
+#[derive(Clone)]
 struct System {
     profile: Profile,
     /// What follows from the profile.
@@ -42,10 +61,41 @@ struct System {
     architecture: Architecture,
 }
 
+/// What is known of a system on facts, lines at their typical values.
+struct Known<'a> {
+    base: &'a RuleBase,
+    system: &'a System,
+}
+
+impl World for Known<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        let told = self.system.profile.told.iter().find(|told| told.fact == fact);
+        match told {
+            Some(told) => told.values,
+            None if self.base.fact(fact).line => *self.system.sheet.typical(fact),
+            None => *self.system.sheet.on_facts(fact),
+        }
+    }
+
+    fn has(&self, capability: CapabilityId) -> Truth {
+        self.system.architecture.has(capability)
+    }
+
+    fn at(&self, track: TrackId) -> (usize, usize) {
+        let placed = self.system.architecture.placed(track).map(|placed| (placed.stage, placed.stage));
+        placed.unwrap_or((0, self.base.track(track).stages.len().saturating_sub(1)))
+    }
+}
+
 impl<'a> Space<'a> {
     pub(super) fn new(advisor: &'a Advisor<'a>, track: TrackId) -> Space<'a> {
         let base = advisor.base();
-        Space { advisor, track, lines: Lines::new(base, track), counts: count_facts(base) }
+        let mut feeds = vec![false; base.facts.len()];
+        let assumed = |fact: &'a Fact| fact.assume.iter().flat_map(|one| [&one.low, &one.typical, &one.high]);
+        let formulas = base.facts.iter().flat_map(|fact| fact.derive.iter().chain(assumed(fact)));
+        let musts = base.contradictions.iter().map(|one| &one.must);
+        formulas.chain(musts).flat_map(Formula::facts).for_each(|fact| feeds[fact.0 as usize] = true);
+        Space { advisor, track, lines: Lines::new(base, track), counts: count_facts(base), feeds }
     }
 
     fn base(&self) -> &'a RuleBase {
@@ -61,7 +111,7 @@ impl<'a> Space<'a> {
     }
 
     /// Draws a system; nothing where what was drawn makes none.
-    pub(super) fn system(&self, draw: &mut Draw, level: Level) -> Option<Profile> {
+    pub(super) fn system(&self, draw: &mut Draw, level: Level, kind: Kind) -> Option<Profile> {
         let mut profile = profile::empty();
         for fact in &self.counts {
             let lines = self.lines.numbers(*fact);
@@ -72,9 +122,16 @@ impl<'a> Space<'a> {
         self.place(&mut profile, draw)?;
         let architecture = Architecture::new(self.base(), &profile);
         let mut system = System { sheet: FactSheet::new(self.base(), &profile), profile, architecture };
-        for gate in self.targets(draw, level, &system.architecture) {
-            for fact in self.base().gate(gate).when.facts() {
-                self.draw_fact(&mut system, draw, level, fact);
+        for (gate, wanted) in self.targets(draw, level, kind, &system.architecture) {
+            let before = system.clone();
+            for _ in 0..MOST_REDRAWS {
+                system = before.clone();
+                for fact in self.base().gate(gate).when.facts() {
+                    self.draw_fact(&mut system, draw, level, fact);
+                }
+                if self.base().gate(gate).when.truth(&Known { base: self.base(), system: &system }) == wanted {
+                    break;
+                }
             }
         }
         // Lures: what may or may not matter.
@@ -106,36 +163,41 @@ impl<'a> Space<'a> {
         Some(())
     }
 
-    /// The gates that the system is drawn about: mostly those that call for something on the next rungs.
-    fn targets(&self, draw: &mut Draw, level: Level, architecture: &Architecture) -> Vec<GateId> {
+    /// The gates that the system is drawn about, each with how it should come out for an answer of the kind.
+    fn targets(&self, draw: &mut Draw, level: Level, kind: Kind, there: &Architecture) -> Vec<(GateId, Truth)> {
         let base = self.base();
-        let stage = architecture.placed(self.track).map_or(0, |placed| placed.stage);
-        let is_here = |capability: CapabilityId| base.capability(capability).home == Some(self.track);
-        let mut near: Vec<GateId> = Vec::new();
-        let mut far: Vec<GateId> = Vec::new();
+        let stage = there.placed(self.track).map_or(0, |placed| placed.stage);
+        let (mut leading, mut others) = (Vec::new(), Vec::new());
         for id in base.gate_ids() {
             let gate = base.gate(id);
-            if gate.is_stand_in() || !is_here(gate.capability()) {
+            if gate.is_stand_in() || base.capability(gate.capability()).home != Some(self.track) {
                 continue;
             }
-            let there = architecture.has(gate.capability());
-            match (gate.aim, there) {
-                (Aim::For(capability), Truth::False) => {
-                    let rung = base.rung(self.track, capability).map_or(stage, |(rung, _)| rung);
-                    if rung <= stage + 2 { near.push(id) } else { far.push(id) }
-                }
-                (Aim::Against(_), Truth::True) => far.push(id),
-                _ => {}
+            let rung = match base.rung(self.track, gate.capability()) {
+                Some((rung, part)) if part != Part::Option => rung,
+                _ => stage,
+            };
+            let of_kind = match (gate.aim, there.has(gate.capability())) {
+                (Aim::Against(_), Truth::True) => Kind::Back,
+                (Aim::For(_), Truth::False) if rung > stage => Kind::Climb,
+                (Aim::For(_), Truth::False) => Kind::Same,
+                _ => continue,
+            };
+            if of_kind == kind {
+                leading.push(id);
+            } else if rung <= stage + 2 {
+                others.push(id);
             }
         }
-        draw.shuffle(&mut near);
-        draw.shuffle(&mut far);
-        let wanted = draw.between(level.targets());
-        let beyond = usize::from(draw.chance(30));
-        near.truncate(wanted);
-        far.truncate(beyond);
-        near.extend(far);
-        near
+        draw.shuffle(&mut leading);
+        draw.shuffle(&mut others);
+        let mut targets: Vec<(GateId, Truth)> = leading.pop().map(|gate| (gate, Truth::True)).into_iter().collect();
+        let rest = leading.into_iter().take(2).chain(others);
+        for gate in rest.take(draw.between(level.targets()).saturating_sub(targets.len())) {
+            let holds = kind != Kind::Stay && kind != Kind::Back && draw.chance(25);
+            targets.push((gate, Truth::from(holds)));
+        }
+        targets
     }
 
     /// Draws a fact and tells it, unless it follows from what was told, would be odd here, or contradicts.
@@ -153,12 +215,17 @@ impl<'a> Space<'a> {
             system.architecture.has(id) == Truth::True && when.is_some_and(|when| when.facts().contains(&fact))
         };
         let is_drawn = DRAWN.contains(&declared.group) && !declared.line && self.lines.names(fact);
-        if !is_drawn || system.sheet.is_told(fact) || base.capability_ids().any(denies) {
+        let is_told = system.profile.told.iter().any(|told| told.fact == fact) || system.sheet.is_told(fact);
+        if !is_drawn || is_told || base.capability_ids().any(denies) {
             return;
         }
         let Some(values) = self.value(&system.sheet, draw, level, fact) else { return };
         let mut profile = system.profile.clone();
         self.tell(&mut profile, fact, values);
+        if !self.feeds[fact.0 as usize] {
+            system.profile = profile;
+            return;
+        }
         let sheet = FactSheet::new(base, &profile);
         if contradictions(base, &sheet).is_empty() {
             (system.profile, system.sheet) = (profile, sheet);
