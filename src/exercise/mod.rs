@@ -5,16 +5,23 @@
 //! it rests on and which question mattered is found by asking the judgement. The same seed, level and rules give the same
 //! exercise on every machine (`draw`).
 
+mod answers;
 mod draw;
+mod grade;
 mod level;
 mod make;
 mod pick;
 mod workload;
 
+pub use answers::{Answers, Named, Which, Written, read};
+pub use grade::{
+    Grade, MOST_FOR_QUESTIONS, MOST_FOR_REASONS, MOST_FOR_STEP, QuestionGrade, ReasonGrade, StepGrade, grade,
+};
 pub use level::Level;
 pub use make::Maker;
 pub use pick::{Pick, STAY};
 
+use crate::advise::Advisor;
 use crate::expr::{FactId, TrackId};
 use crate::profile::Profile;
 use crate::rules::GateId;
@@ -74,6 +81,23 @@ impl Exercise {
     /// Says whether a fact is hidden.
     pub fn hides(&self, fact: FactId) -> bool {
         self.hidden.iter().any(|hidden| hidden.fact == fact)
+    }
+
+    /// Says whether a fact is told at all, hidden or not.
+    pub fn tells(&self, fact: FactId) -> bool {
+        self.profile.told.iter().any(|told| told.fact == fact)
+    }
+
+    /// The step that a word means: one of the sheet's, or a stage that one of them leads to.
+    pub fn pick(&self, advisor: &Advisor<'_>, word: &str) -> Option<Pick> {
+        let base = advisor.base();
+        let to = base.track(self.track).stages.iter().position(|stage| stage.name == word);
+        let leads = |pick: &Pick| match pick {
+            Pick::Take(id) => to.is_some() && base.transition(*id).to == to,
+            Pick::Stay => to == Some(self.stage),
+        };
+        let named = self.picks.iter().find(|pick| pick.word(base) == word);
+        named.or_else(|| self.picks.iter().find(|pick| leads(pick))).copied()
     }
 
     /// What the people of the system tell before anybody asks.

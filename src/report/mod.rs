@@ -6,6 +6,7 @@ mod adr;
 mod build;
 mod checklist;
 mod difference;
+mod exercise;
 mod inquiry;
 mod json;
 mod line;
@@ -23,6 +24,10 @@ pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use exercise::{
+    ExerciseFact, ExerciseQuestion, ExerciseStep, GradeLine, GradeReport, HiddenFact, KeyAnswers, KeyReport, KeysReport,
+    QuestionLine, ReasonLine, SheetReport, grade_report, key, keys_markdown, sheet, sheet_markdown, tell_grade, tell_sheet,
+};
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
