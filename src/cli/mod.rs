@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+mod exercise;
 mod init;
 mod input;
 mod output;
@@ -102,6 +103,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::WhyNot(arguments)) => why::why_not(arguments, cli.quiet),
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
+        Some(args::Command::Exercise(arguments)) => exercise::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
@@ -137,6 +139,7 @@ Review
   nextrung adr profile.toml                         the step as a decision record
 
 Teach
+  nextrung exercise play --level 1                  judge a system, and be scored
   nextrung rules list                               everything it knows
   nextrung rules show read-replicas                 one thing, with its reasons
   nextrung rules test --rules my-rules              check rules of your own

@@ -76,7 +76,10 @@ pub fn read(source: &Arc<SourceText>) -> Result<Written, Vec<Problem>> {
     let mut reader = Reader::new(table, &root.place, "the answers", &mut problems);
     reader.format();
     let name = reader.text("name").map(|name| name.text.to_owned()).filter(|name| !name.trim().is_empty());
-    let word = |text: crate::document::reader::Text<'_>| Word { text: text.text.trim().to_owned(), place: text.place().clone() };
+    let word = |text: crate::document::reader::Text<'_>| Word {
+        text: text.text.trim().to_owned(),
+        place: text.place().clone(),
+    };
     let step = reader.text("step").map(word).filter(|step| !step.text.is_empty());
     let reasons: Vec<Word> = reader.texts("reasons").into_iter().map(word).collect();
     let asked: Vec<Word> = reader.texts("asked").into_iter().map(word).collect();
@@ -147,8 +150,7 @@ fn block(source: &Arc<SourceText>) -> Option<Arc<SourceText>> {
     }
     let (start, end) = last?;
     let lines = source.text().lines().enumerate();
-    let kept: Vec<&str> =
-        lines.map(|(index, line)| if (start..end).contains(&index) { line } else { "" }).collect();
+    let kept: Vec<&str> = lines.map(|(index, line)| if (start..end).contains(&index) { line } else { "" }).collect();
     Some(SourceText::new(format!("{} (block of TOML)", source.name()), kept.join("\n")))
 }
 
@@ -201,11 +203,13 @@ impl Written {
                     let known = exercise.hidden.iter().map(|hidden| base.fact(hidden.fact).name.as_str());
                     let names: Vec<&str> = known.collect();
                     let message = format!("`{}` is no question of this exercise", asked.text);
-                    problems.push(Problem::at(Code::UnknownFact, &asked.place, message, "cannot be asked").did_you_mean(
-                        &asked.text,
-                        names.iter().copied(),
-                        &format!("its questions: {}", names.join(", ")),
-                    ));
+                    problems.push(
+                        Problem::at(Code::UnknownFact, &asked.place, message, "cannot be asked").did_you_mean(
+                            &asked.text,
+                            names.iter().copied(),
+                            &format!("its questions: {}", names.join(", ")),
+                        ),
+                    );
                 }
             }
         }

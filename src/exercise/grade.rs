@@ -11,10 +11,10 @@
 //!
 //! Hundred is the most. The points are a convention of this room; what is right is the judgement's.
 
+use super::Exercise;
 use super::answers::{Answers, Named};
 use super::make::{Maker, without};
 use super::pick::{Outcome, Pick, outcome};
-use super::Exercise;
 use crate::advise::Options;
 use crate::expr::FactId;
 use crate::profile::Profile;
@@ -112,12 +112,8 @@ pub fn grade(maker: &Maker<'_>, exercise: &Exercise, answers: &Answers) -> Grade
     let wasted: u32 =
         questions.iter().filter(|(.., grade)| *grade == QuestionGrade::Wasted).map(|(_, price, _)| price).sum();
     let beyond = spent.saturating_sub(exercise.budget);
-    let unasked: Vec<FactId> = exercise
-        .hidden
-        .iter()
-        .map(|hidden| hidden.fact)
-        .filter(|fact| !answers.asked.contains(fact))
-        .collect();
+    let unasked: Vec<FactId> =
+        exercise.hidden.iter().map(|hidden| hidden.fact).filter(|fact| !answers.asked.contains(fact)).collect();
     let advisor = maker.advisor();
     let with = |profile: &Profile| {
         advisor.advise(profile, Options::default()).ok().map(|advice| outcome(&advice, exercise.track))
@@ -126,7 +122,8 @@ pub fn grade(maker: &Maker<'_>, exercise: &Exercise, answers: &Answers) -> Grade
     // Whoever stays on silence alone has looked at nothing.
     let looked = exercise.solution.right != [Pick::Stay]
         || exercise.solution.asked.iter().any(|fact| answers.asked.contains(fact));
-    let suffices = known.is_some_and(|known| !matches!(known, Outcome::Other(_)) && Some(known) == with(&exercise.profile));
+    let suffices =
+        known.is_some_and(|known| !matches!(known, Outcome::Other(_)) && Some(known) == with(&exercise.profile));
     Grade {
         step,
         step_points,

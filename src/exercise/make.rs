@@ -139,8 +139,7 @@ impl<'a> Maker<'a> {
         asked.dedup();
         let right = right(&advice, track);
         let picks = shown(space.advisor, &advice.architecture, track, &right, draw);
-        let hidden: Vec<Hidden> =
-            hidden.into_iter().map(|fact| Hidden { fact, price: price(base, fact) }).collect();
+        let hidden: Vec<Hidden> = hidden.into_iter().map(|fact| Hidden { fact, price: price(base, fact) }).collect();
         let least: u32 = asked.iter().map(|fact| price(base, *fact)).sum();
         let frame = (!base.frames.is_empty()).then(|| draw.below(base.frames.len()));
         Some(Exercise {
@@ -176,7 +175,11 @@ impl<'a> Maker<'a> {
             Some(alone) => reasons(&Probe { profile: &least, ..*probe }, &alone, track),
             None => reasons(probe, advice, track),
         };
-        let own = parts.into_iter().filter(|part| matches!(part.ground, Ground::Called | Ground::Burden));
+        // What only a count calls for rides along; it is no reason for the step.
+        let own = parts.into_iter().filter(|part| {
+            matches!(part.ground, Ground::Called | Ground::Burden)
+                && matches!(part.pass, Some(Pass::Facts | Pass::Line))
+        });
         let mut sets: Vec<Vec<FactId>> = Vec::new();
         for facts in own.map(|part| part.facts).filter(|facts| !facts.is_empty()) {
             if !sets.contains(&facts) {
@@ -196,9 +199,8 @@ impl<'a> Maker<'a> {
         in_play: &[GateId],
     ) -> Vec<FactId> {
         let base = self.space.advisor.base();
-        let named = |gates: &[GateId]| -> Vec<FactId> {
-            gates.iter().flat_map(|gate| base.gate(*gate).when.facts()).collect()
-        };
+        let named =
+            |gates: &[GateId]| -> Vec<FactId> { gates.iter().flat_map(|gate| base.gate(*gate).when.facts()).collect() };
         let (calling, named) = (named(gates), named(in_play));
         let mut facts: Vec<FactId> =
             profile.told.iter().map(|told| told.fact).filter(|fact| !self.space.is_count(*fact)).collect();
@@ -298,7 +300,7 @@ fn reason_gates(base: &RuleBase, advice: &Advice, track: TrackId, in_play: &[Gat
     let Some(step) = &advice.walk(track).next else { return in_play.to_vec() };
     let calling = step.required().flat_map(|action| action.because.iter().copied());
     let burdens = step.drops.iter().flat_map(|id| advice.burdens_against(base, *id));
-    let mut gates: Vec<GateId> = calling.chain(burdens).collect();
+    let mut gates: Vec<GateId> = calling.chain(burdens).filter(|id| !base.gate(*id).is_stand_in()).collect();
     gates.sort_unstable();
     gates.dedup();
     gates

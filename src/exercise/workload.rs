@@ -115,7 +115,8 @@ impl<'a> Space<'a> {
         let mut profile = profile::empty();
         for fact in &self.counts {
             let lines = self.lines.numbers(*fact);
-            let (least, most) = (lines.iter().copied().find(|line| *line > 0.0)?, lines.last().copied()?);
+            // Below the first lines there is little to ask about.
+            let (least, most) = (lines.get(lines.len() / 4).copied().filter(|line| *line > 0.0)?, lines.last()?);
             let value = draw.scaled(least, most * 2.0);
             self.tell(&mut profile, *fact, number(self.base(), *fact, value)?);
         }
@@ -238,8 +239,7 @@ impl<'a> Space<'a> {
             Unit::Bool => Some(Values::Truth(Truth::from(draw.chance(50)))),
             Unit::Choice => Some(Values::Choice(Names::one(draw.below(declared.members.len())))),
             Unit::Set => {
-                let names =
-                    if draw.chance(50) { Names::one(draw.below(declared.members.len())) } else { Names::NONE };
+                let names = if draw.chance(50) { Names::one(draw.below(declared.members.len())) } else { Names::NONE };
                 Some(Values::Set { surely: names, maybe: names })
             }
             _ => {

@@ -25,8 +25,9 @@ pub use checklist::{
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
 pub use exercise::{
-    ExerciseFact, ExerciseQuestion, ExerciseStep, GradeLine, GradeReport, HiddenFact, KeyAnswers, KeyReport, KeysReport,
-    QuestionLine, ReasonLine, SheetReport, grade_report, key, keys_markdown, sheet, sheet_markdown, tell_grade, tell_sheet,
+    ExerciseFact, ExerciseQuestion, ExerciseStep, GradeLine, GradeReport, HiddenFact, KeyAnswers, KeyReport,
+    KeysReport, QuestionLine, ReasonLine, SheetReport, grade_report, key, keys_markdown, sheet, sheet_markdown,
+    tell_grade, tell_sheet,
 };
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};

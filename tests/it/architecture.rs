@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::{base, root};
 
 /// The rooms, lowest first: a room knows only the rooms before it.
-const ROOMS: &[&str] =
-    &["problem", "document", "quantity", "expr", "rules", "ladder", "profile", "advise", "explore", "exercise", "report", "cli"];
+const ROOMS: &[&str] = &[
+    "problem", "document", "quantity", "expr", "rules", "ladder", "profile", "advise", "explore", "exercise", "report",
+    "cli",
+];
 
 /// What may be seen only in one place: the words, and the paths that may hold them.
 const ONLY_IN: &[(&str, &[&str])] = &[

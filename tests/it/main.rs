@@ -8,6 +8,7 @@ mod cases;
 mod checklists;
 mod command_line;
 mod examples;
+mod exercise;
 mod explore;
 mod overlays;
 mod properties;

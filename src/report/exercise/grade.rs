@@ -116,7 +116,9 @@ pub fn grade_report(
     let solution = &exercise.solution;
     let is_right = matches!(grade.step, StepGrade::Right | StepGrade::Equal);
     let mut against: Vec<ReasonReport> = match answers.step.filter(|_| !is_right) {
-        Some(picked) => exercise.gates_for(maker, picked).iter().map(reason).filter(|one| one.holds != "true").collect(),
+        Some(picked) => {
+            exercise.gates_for(maker, picked).iter().map(reason).filter(|one| one.holds != "true").collect()
+        }
         None => Vec::new(),
     };
     // What was nearest to calling for it comes first.
@@ -124,10 +126,15 @@ pub fn grade_report(
         let percent = reason.margin.as_ref().and_then(|margin| margin.percent);
         percent.map_or(f64::INFINITY, |Number(percent)| percent.abs())
     };
-    against.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    // What is known comes before what nobody told.
+    against.sort_by(|a, b| (a.holds != "false").cmp(&(b.holds != "false")).then(distance(a).total_cmp(&distance(b))));
     against.truncate(MOST_AGAINST);
-    let gates: Vec<String> =
-        solution.gates.iter().map(|gate| base.gate(*gate).id.clone()).chain(against.iter().map(|one| one.gate.clone())).collect();
+    let gates: Vec<String> = solution
+        .gates
+        .iter()
+        .map(|gate| base.gate(*gate).id.clone())
+        .chain(against.iter().map(|one| one.gate.clone()))
+        .collect();
     GradeReport {
         schema: "nextrung.exercise-grade/1",
         seed: exercise.seed,
@@ -259,7 +266,10 @@ pub fn tell_grade(report: &GradeReport, look: Look) -> String {
     let who = report.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     page.headline(&format!("{who}{} of 100 points, exercise {}, level {}", report.total, report.seed, report.level));
     if report.other_rules {
-        page.line("", "The sheet was made with other rules; this may be another exercise than the one that was answered.");
+        page.line(
+            "",
+            "The sheet was made with other rules; this may be another exercise than the one that was answered.",
+        );
     }
     page.gap();
     for line in &report.lines {
@@ -308,7 +318,7 @@ pub fn tell_grade(report: &GradeReport, look: Look) -> String {
         page.line("      ", &reason.text);
     }
     if !report.against.is_empty() {
-        page.heading("What would have called for the step that you picked, and does not hold");
+        page.heading("What would call for the step that you picked, and does not");
         for reason in &report.against {
             tell_reason(&mut page, None, reason, &[]);
         }

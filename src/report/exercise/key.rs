@@ -113,12 +113,7 @@ pub fn key(base: &RuleBase, exercise: &Exercise, advice: &Advice, file: Option<S
             reasons: answers.reasons.iter().map(|named| reason_name(base, *named).to_owned()).collect(),
             asked: answers.asked.iter().map(|fact| base.fact(*fact).name.clone()).collect(),
         },
-        reasons: exercise
-            .solution
-            .gates
-            .iter()
-            .map(|gate| builder.reason(&advice.reason_of(base, *gate)))
-            .collect(),
+        reasons: exercise.solution.gates.iter().map(|gate| builder.reason(&advice.reason_of(base, *gate))).collect(),
         read: reading(&gates),
         profile: profile_text(base, &exercise.profile),
     }
@@ -156,7 +151,9 @@ fn profile_text(base: &RuleBase, profile: &Profile) -> String {
         .current
         .stages
         .iter()
-        .map(|(track, stage, _)| format!("{} = \"{}\"", base.track(*track).name, base.track(*track).stages[*stage].name))
+        .map(|(track, stage, _)| {
+            format!("{} = \"{}\"", base.track(*track).name, base.track(*track).stages[*stage].name)
+        })
         .collect();
     let _ = write!(text, "\n[current]\nstage = {{ {} }}\n", stages.join(", "));
     text
@@ -182,7 +179,8 @@ pub fn keys_markdown(report: &KeysReport) -> String {
         text.push_str("| hidden fact | value | points | needed |\n|---|---|---|---|\n");
         for hidden in &key.hidden {
             let needed = if hidden.needed { "yes" } else { "" };
-            let _ = writeln!(text, "| `{}` | {} | {} | {needed} |", hidden.fact, safe(&hidden.value.words), hidden.price);
+            let _ =
+                writeln!(text, "| `{}` | {} | {} | {needed} |", hidden.fact, safe(&hidden.value.words), hidden.price);
         }
         text.push_str("\nWhy:\n\n");
         for reason in &key.reasons {

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::step_title;
 use crate::exercise::Exercise;
+use crate::report::Look;
 use crate::report::markdown::safe;
 use crate::report::paragraph::Page;
 use crate::report::value::{Number, ValueReport};
-use crate::report::Look;
 use crate::rules::RuleBase;
 
 /// A work sheet. Its JSON form is API; nothing hidden stands in it.
@@ -194,18 +194,14 @@ pub fn sheet_markdown(report: &SheetReport) -> String {
     for step in &report.steps {
         let _ = writeln!(text, "| `{}` | {} |", step.id, safe(&step.title));
     }
-    let reasons: Vec<String> = report.facts.iter().take(2).map(|fact| format!("\"{}\"", fact.fact)).collect();
     let _ = write!(
         text,
         "\n## Your answers\n\nFill in the block, save the sheet, and have it graded: `nextrung exercise grade FILE`.\n\n\
          ```toml\nformat = 1\nname = \"\"      # yours, if you like\nstep = \"\"      # one of the steps above\n\
-         reasons = []   # the facts that the step rests on, like [{}]; ids of gates do too\n\
+         reasons = []   # the facts that the step rests on, as [\"fact\", \"fact\"]; ids of gates do too\n\
          asked = []     # the questions that were answered for you\n\n\
          [exercise]     # leave this as it is\nseed = {}\nlevel = {}\nrules = \"{}\"\n```\n",
-        reasons.join(", "),
-        report.seed,
-        report.level,
-        report.rules
+        report.seed, report.level, report.rules
     );
     text
 }
