@@ -157,6 +157,20 @@ Examples:
   nextrung init > profile.toml
   nextrung init --users 50k --at managed-database --output profile.toml")]
     Init(InitArguments),
+    /// Learn: systems with hidden facts to judge, scored by the same engine
+    #[command(after_help = "\
+A sheet tells a part of what is known of a system; the rest may be asked for at a price. Pick the step and name what it
+rests on. The same seed, level and rules give the same exercise again.
+
+Examples:
+  nextrung exercise play --seed 7 --level 2
+      a round at the terminal
+  nextrung exercise new --seed 7 --level 3 --output sheet.md
+  nextrung exercise grade answers.md --fail-under 60%
+      a sheet that was filled in
+  nextrung exercise new --seed 100 --level 2 --count 12 --dir sheets --key key.md
+      a group, with the key apart")]
+    Exercise(super::exercise::ExerciseArguments),
     /// Browse, show and test what nextrung knows
     #[command(after_help = "\
 Examples:
@@ -472,7 +486,7 @@ pub(super) enum RulesCommand {
     },
     /// Print what a profile or an answer looks like, as JSON Schema
     Schema {
-        /// profile, advice, why, why-not, ask, compare, checklist, roadmap, simulate or batch-line; all their names without it
+        /// The name of a schema, such as profile or advice; all their names without it
         name: Option<String>,
         #[command(flatten)]
         rules: RulesFlags,

@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+mod exercise;
 mod graph;
 mod init;
 mod input;
@@ -106,6 +107,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Roadmap(arguments)) => roadmap::run(arguments, cli.quiet),
+        Some(args::Command::Exercise(arguments)) => exercise::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Simulate(arguments)) => simulate::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
@@ -144,6 +146,7 @@ Review
   nextrung adr profile.toml                         the step as a decision record
 
 Teach
+  nextrung exercise play --level 1                  judge a system, and be scored
   nextrung rules list                               everything it knows
   nextrung rules show read-replicas                 one thing, with its reasons
   nextrung rules test --rules my-rules              check rules of your own

@@ -11,7 +11,7 @@ mod sweep;
 pub use change::{Change, MOST_FACTS, Target, WhyNot, applied, takes, why_not};
 pub use difference::{Difference, Moved, Named, difference};
 pub use lines::Lines;
-pub use question::{Asked, Inquiry, inquire, stage_is_first};
+pub use question::{Asked, Inquiry, effort, inquire, stage_is_first};
 pub use reason::{Ground, PartReason, reasons};
 pub use sweep::{Axis, LEAST_POINTS, sweep};
 

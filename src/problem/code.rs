@@ -57,6 +57,10 @@ codes! {
     MalformedDate = "malformed-date",
     /// A file that should hold ticked items does not.
     NotAChecklist = "not-a-checklist",
+    /// No exercise can be made of a seed.
+    NoExercise = "no-exercise",
+    /// A text that should hold the answers to an exercise does not.
+    NotAnswers = "not-answers",
     /// A command was not told what it is about.
     NothingAsked = "nothing-asked",
     /// A quantity cannot be read.

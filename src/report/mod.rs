@@ -6,6 +6,7 @@ mod adr;
 mod build;
 mod checklist;
 mod difference;
+mod exercise;
 mod graph;
 mod html;
 mod inquiry;
@@ -31,6 +32,11 @@ pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use exercise::{
+    ExerciseFact, ExerciseQuestion, ExerciseStep, GradeLine, GradeReport, HiddenFact, KeyAnswers, KeyReport,
+    KeysReport, QuestionLine, ReasonLine, SheetReport, grade_report, key, keys_markdown, sheet, sheet_markdown,
+    tell_grade, tell_sheet,
+};
 pub use graph::{
     Board, GraphArrow, GraphFormat, GraphNode, GraphReport, Look as NodeLook, Mark as NodeMark,
     architecture as architecture_graph, ladder as ladder_graph, tell_graph,

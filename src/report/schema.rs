@@ -5,15 +5,28 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, RoadmapReport, SimulateReport,
-    WhyNotReport, WhyReport,
+    AdviceReport, AskReport, ChecklistReport, DifferenceReport, GradeReport, KeysReport, LineReport, RoadmapReport,
+    SheetReport, SimulateReport, WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
 
 /// The names of all schemas.
-pub const SCHEMAS: &[&str] =
-    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap", "simulate"];
+pub const SCHEMAS: &[&str] = &[
+    "profile",
+    "advice",
+    "why",
+    "why-not",
+    "ask",
+    "compare",
+    "checklist",
+    "batch-line",
+    "roadmap",
+    "simulate",
+    "exercise",
+    "exercise-key",
+    "exercise-grade",
+];
 
 /// A schema by its name.
 pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
@@ -28,6 +41,9 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "simulate" => of::<SimulateReport>(),
         "batch-line" => of::<LineReport>(),
         "roadmap" => of::<RoadmapReport>(),
+        "exercise" => of::<SheetReport>(),
+        "exercise-key" => of::<KeysReport>(),
+        "exercise-grade" => of::<GradeReport>(),
         _ => return None,
     };
     if let Value::Object(map) = &mut schema {

@@ -6,6 +6,7 @@ use super::bursts::BurstModel;
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
 use super::diagram::Diagram;
+use super::frames::Frame;
 use super::published::PublishedLadder;
 use super::steps::{Item, Transition};
 use super::tables::{Limit, Price, Specification};
@@ -62,6 +63,8 @@ pub struct RuleBase {
     pub burst_model: Option<BurstModel>,
     /// How an architecture is drawn.
     pub diagram: Diagram,
+    /// Settings in which exercises are told, sorted by id.
+    pub frames: Vec<Frame>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.

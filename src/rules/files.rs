@@ -36,6 +36,7 @@ pub(super) enum Holds {
     Sources,
     Capabilities,
     Diagram,
+    Frames,
     Track { track: String },
     Stage { track: String, id: String },
     Transition { track: String, id: String },
@@ -55,7 +56,7 @@ impl Holds {
     /// The name of the file, which is the id of the one thing in it.
     pub(super) fn id(&self) -> Option<&str> {
         match self {
-            Holds::Facts | Holds::Sources | Holds::Capabilities | Holds::Diagram => None,
+            Holds::Facts | Holds::Sources | Holds::Capabilities | Holds::Diagram | Holds::Frames => None,
             Holds::Track { track } => Some(track),
             Holds::Stage { id, .. }
             | Holds::Transition { id, .. }
@@ -83,6 +84,7 @@ impl Holds {
                 | Holds::Limits { .. }
                 | Holds::Specification { .. }
                 | Holds::Diagram
+                | Holds::Frames
         )
     }
 }
@@ -99,6 +101,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["sources.toml"] => Some(Holds::Sources),
         ["capabilities.toml"] => Some(Holds::Capabilities),
         ["diagram.toml"] => Some(Holds::Diagram),
+        ["exercises.toml"] => Some(Holds::Frames),
         ["tracks", track, "track.toml"] => Some(Holds::Track { track: (*track).to_owned() }),
         ["tracks", track, "stages", name] => stem(name).map(|id| Holds::Stage { track: (*track).to_owned(), id }),
         ["tracks", track, "transitions", name] => {
@@ -120,7 +123,7 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         Problem::at(Code::MisplacedFile, &Place::new(source, 0, 0), format!("`{path}` is no place for a rule file"), "not read")
             .because("a file that nothing reads would be knowledge that nobody uses")
             .help(
-                "rule files are facts.toml, sources.toml, capabilities.toml, diagram.toml, tracks/TRACK/track.toml, \
+                "rule files are facts.toml, sources.toml, capabilities.toml, diagram.toml, exercises.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
                  findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
                  components/ID.toml, ladders/ID.toml, models/burst.toml",

@@ -7,8 +7,8 @@ use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
 use super::{
-    read_bursts, read_components, read_decisions, read_diagram, read_gate, read_ladder, read_names, read_published,
-    read_steps, read_tables,
+    frames, read_bursts, read_components, read_decisions, read_diagram, read_gate, read_ladder, read_names,
+    read_published, read_steps, read_tables,
 };
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
@@ -33,8 +33,8 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     let nowhere =
         Merged { holds: Holds::Facts, table: Table::default(), place: Place::whole(&SourceText::new("rules", "")) };
     let single = |wanted: Holds| effective.files.values().find(|file| file.holds == wanted).unwrap_or(&nowhere);
-    let (facts_file, capabilities_file, sources_file) =
-        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources));
+    let (facts_file, capabilities_file, sources_file, frames_file) =
+        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources), single(Holds::Frames));
     let sources = read_names::sources(&sources_file.table, &sources_file.place, problems);
     let references = read_names::references(&sources);
     let tracks: Vec<(&str, &Merged)> = effective
@@ -92,6 +92,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         quantities: Vec::new(),
         burst_model: None,
         diagram,
+        frames: frames::frames(&frames_file.table, &frames_file.place, problems),
         together,
         contradictions,
         sources,

@@ -10,6 +10,7 @@ mod checklists;
 mod command_line;
 mod dissent;
 mod examples;
+mod exercise;
 mod explore;
 mod graphs;
 mod numbers;
