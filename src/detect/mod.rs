@@ -3,10 +3,58 @@
 //!
 //! What a resource means stands in `rules/detect/`; nothing of any cloud stands here. What cannot be told stays untold:
 //! no capability is present without a resource that shows it, and none absent where the input may not be whole.
+//! `matching` holds resources against tests, `counting` counts components, `judging` reads capabilities and facts off
+//! the counts, `standing` places them, `joining` lays them under a profile, `examples` runs what the rules show of themselves.
 
+mod attribute;
+mod counting;
 mod detection;
+mod examples;
+mod joining;
+mod judging;
+mod matching;
+mod standing;
 
 pub use detection::{
     Component, DetectedCapability, DetectedFact, DetectedRoot, DetectedStage, Detection, Evidence, MOST_EVIDENCE,
     Placement, Presence, Seen,
 };
+pub use examples::run_examples;
+pub use joining::{Joined, StatedNotFound, join};
+
+use crate::infra::{Inventory, Root};
+use crate::rules::RuleBase;
+
+/// What the descriptions of an inventory show, root by root.
+pub fn detect(inventory: &Inventory, base: &RuleBase) -> Detection {
+    Detection {
+        roots: inventory.roots.iter().map(|root| detect_root(root, base)).collect(),
+        ignored: inventory.ignored.clone(),
+    }
+}
+
+/// What one thing that is deployed as a whole shows.
+pub fn detect_root(root: &Root, base: &RuleBase) -> DetectedRoot {
+    let rules = &base.detection;
+    let counted = counting::Counted::new(root, rules);
+    let mut notes = root.notes.clone();
+    let capabilities = judging::capabilities(base, &counted);
+    let facts = judging::facts(base, &counted, &mut notes);
+    let seen = judging::seen(rules, &counted);
+    let placed = standing::placement(rules, &counted, &seen);
+    let mut detected = DetectedRoot {
+        name: root.name.clone(),
+        form: root.form,
+        partial: root.partial.clone(),
+        placed,
+        stages: Vec::new(),
+        lane: None,
+        capabilities,
+        facts,
+        components: judging::components(rules, &counted),
+        seen,
+        notes,
+    };
+    standing::stand(base, &mut detected);
+    detected
+}

@@ -60,7 +60,7 @@ impl Architecture {
         let mut brought_to: Vec<(TrackId, CapabilityId)> = Vec::new();
         for (track, stage, _) in &current.stages {
             let lane = current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
-            for capability in brought(base, *track, *stage, lane) {
+            for capability in brought_by_stage(base, *track, *stage, lane) {
                 // What a stage brings yields to what is known to be missing, directly or through what it implies.
                 let with = closure(base, &[capability]);
                 let is = |marks: &[bool]| with.iter().any(|implied| marks[implied.0 as usize]);
@@ -250,7 +250,12 @@ impl Architecture {
 }
 
 /// What stating a stage brings: core and bundle of it and of all stages below, and what the lane adds.
-fn brought(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Vec<CapabilityId> {
+pub(crate) fn brought_by_stage(
+    base: &RuleBase,
+    track: TrackId,
+    stage: usize,
+    lane: Option<usize>,
+) -> Vec<CapabilityId> {
     let stages = &base.track(track).stages[..=stage];
     let mut found: Vec<CapabilityId> =
         stages.iter().flat_map(|stage| stage.core.iter().chain(&stage.bundle).copied()).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::decisions::{Choice, Finding, Playbook};
+use super::detection::DetectionRules;
 use super::steps::{Item, Transition};
 use super::words::{Burden, Expected, FactGroup, GateKind};
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
@@ -41,6 +42,8 @@ pub struct RuleBase {
     pub findings: Vec<Finding>,
     /// Checklists of moves, sorted by id.
     pub playbooks: Vec<Playbook>,
+    /// What resources of infrastructure descriptions mean.
+    pub detection: DetectionRules,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.

@@ -42,6 +42,10 @@ pub(super) enum Holds {
     Choice { id: String },
     Finding { id: String },
     Playbook { id: String },
+    Component { id: String },
+    DetectedCapability { id: String },
+    DetectedFact { id: String },
+    Reading,
 }
 
 impl Holds {
@@ -50,12 +54,16 @@ impl Holds {
         match self {
             Holds::Facts | Holds::Sources | Holds::Capabilities => None,
             Holds::Track { track } => Some(track),
+            Holds::Reading => Some("reading"),
             Holds::Stage { id, .. }
             | Holds::Transition { id, .. }
             | Holds::Gate { id }
             | Holds::Choice { id }
             | Holds::Finding { id }
-            | Holds::Playbook { id } => Some(id),
+            | Holds::Playbook { id }
+            | Holds::Component { id }
+            | Holds::DetectedCapability { id }
+            | Holds::DetectedFact { id } => Some(id),
         }
     }
 
@@ -85,6 +93,10 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["choices", name] => stem(name).map(|id| Holds::Choice { id }),
         ["findings", name] => stem(name).map(|id| Holds::Finding { id }),
         ["playbooks", name] => stem(name).map(|id| Holds::Playbook { id }),
+        ["detect", "reading.toml"] => Some(Holds::Reading),
+        ["detect", "components", name] => stem(name).map(|id| Holds::Component { id }),
+        ["detect", "capabilities", name] => stem(name).map(|id| Holds::DetectedCapability { id }),
+        ["detect", "facts", name] => stem(name).map(|id| Holds::DetectedFact { id }),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -93,7 +105,8 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
             .help(
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
-                 findings/ID.toml, playbooks/ID.toml",
+                 findings/ID.toml, playbooks/ID.toml, detect/reading.toml, detect/components/ID.toml, \
+                 detect/capabilities/CAPABILITY.toml, detect/facts/FACT.toml",
             )
     })
 }

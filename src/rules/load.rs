@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{RuleBase, Track};
+use super::detection::DetectionRules;
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_decisions, read_gate, read_ladder, read_names, read_steps};
+use super::{read_decisions, read_detection, read_gate, read_ladder, read_names, read_steps};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
@@ -66,6 +67,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         choices: Vec::new(),
         findings: Vec::new(),
         playbooks: Vec::new(),
+        detection: DetectionRules::default(),
         together,
         contradictions,
         sources,
@@ -74,6 +76,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         vocabulary: vocabulary.clone(),
     };
     read_single_things(effective, &link, &mut base, problems);
+    base.detection = detection(effective, &link, problems);
     cross_check(&base, effective, problems);
     base
 }
@@ -186,6 +189,29 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             }
         }
     }
+}
+
+/// What resources of infrastructure descriptions mean.
+fn detection(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
+    // Files are sorted by path, so that each list is sorted by id.
+    let of = |wanted: fn(&Holds) -> Option<&str>| -> Vec<(&str, &Merged)> {
+        effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, file))).collect()
+    };
+    let components = of(|holds| if let Holds::Component { id } = holds { Some(id) } else { None });
+    let (vocabulary, counts) = read_detection::vocabulary(&components, problems);
+    let ids: Vec<&str> = components.iter().map(|(id, _)| *id).collect();
+    let detecting = read_detection::Detecting { link, vocabulary: &vocabulary, components: &ids };
+    let components: Vec<_> =
+        components.iter().map(|file| read_detection::component(*file, &detecting, problems)).collect();
+    read_detection::includes_once(&components, problems);
+    let capabilities = of(|holds| if let Holds::DetectedCapability { id } = holds { Some(id) } else { None });
+    let capabilities =
+        capabilities.iter().filter_map(|file| read_detection::capability(*file, &detecting, problems)).collect();
+    let facts = of(|holds| if let Holds::DetectedFact { id } = holds { Some(id) } else { None });
+    let facts = facts.iter().filter_map(|file| read_detection::fact(*file, &detecting, problems)).collect();
+    let reading = of(|holds| matches!(holds, Holds::Reading).then_some("reading"));
+    let reading = reading.first().map(|file| read_detection::reading(*file, &detecting, problems)).unwrap_or_default();
+    DetectionRules { vocabulary, counts, components, capabilities, facts, reading }
 }
 
 /// Checks what only the whole can show.

@@ -5,11 +5,14 @@
 
 mod base;
 mod decisions;
+mod detection;
 mod files;
 mod link;
 mod load;
 mod merge;
 mod read_decisions;
+mod read_detect_examples;
+mod read_detection;
 mod read_gate;
 mod read_ladder;
 mod read_names;
@@ -23,6 +26,11 @@ pub use base::{
     RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
+pub use detection::{
+    AttributePath, By, CapabilityRule, ComponentRule, CountOf, DetectExample, DetectExpected, DetectionRules,
+    ExampleResource, FactFrom, FactRule, MeasureRule, NamesOf, Predicate, Reading, Scalar, Selection, Subject, Take,
+    Test,
+};
 pub use files::{Layer, built_in};
 pub use load::load;
 pub use merge::fingerprint_of;

@@ -1,0 +1,57 @@
+//! Where a system stands by what its descriptions show.
+
+use super::counting::Counted;
+use super::detection::{DetectedRoot, DetectedStage, Placement, Presence, Seen};
+use super::joining::join;
+use crate::expr::CapabilityId;
+use crate::placing::Architecture;
+use crate::profile::Profile;
+use crate::quantity::Truth;
+use crate::rules::{DetectionRules, RuleBase};
+
+/// Whether there is enough to place a system, and if not, why.
+pub(super) fn placement(rules: &DetectionRules, counted: &Counted<'_>, seen: &Seen) -> Placement {
+    let world = counted.as_described();
+    let reading = &rules.reading;
+    if reading.placed.as_ref().is_some_and(|placed| placed.truth(&world) == Truth::True) {
+        return Placement::Placed;
+    }
+    if seen.resources == 0 {
+        return Placement::Not("no resource is described".to_owned());
+    }
+    let foreign: usize = seen.foreign.iter().map(|(_, count)| count).sum();
+    if foreign == seen.resources {
+        let names: Vec<&str> = seen.foreign.iter().map(|(provider, _)| provider.as_str()).take(3).collect();
+        return Placement::Not(format!(
+            "not this ladder: every resource is of another provider ({})",
+            names.join(", ")
+        ));
+    }
+    let fits = |when: &Option<crate::expr::Formula>| when.as_ref().is_none_or(|when| when.truth(&world) == Truth::True);
+    let because = reading.otherwise.iter().find(|(when, _)| fits(when)).map(|(_, because)| because.clone());
+    Placement::Not(because.unwrap_or_else(|| "nothing that does the work of a system is described".to_owned()))
+}
+
+/// Places what was detected on every track of which something is known.
+pub(super) fn stand(base: &RuleBase, detected: &mut DetectedRoot) {
+    if detected.placed != Placement::Placed {
+        return;
+    }
+    let joined = join(base, &Profile::default(), detected);
+    let architecture = Architecture::new(base, &joined.profile);
+    for track in base.track_ids() {
+        let Some(placed) = architecture.placed(track) else { continue };
+        let stages = &base.track(track).stages;
+        let is_present = |id: &&CapabilityId| detected.capabilities[id.0 as usize].presence == Presence::Present;
+        let gaps = stages[..=placed.furthest].iter().flat_map(|stage| &stage.core).filter(|id| !is_present(id));
+        detected.stages.push(DetectedStage {
+            track,
+            current: placed.stage,
+            furthest: placed.furthest,
+            gaps: gaps.copied().collect(),
+        });
+    }
+    detected.lane = base
+        .main_track()
+        .and_then(|track| architecture.placed(track).and_then(|placed| placed.lane).map(|lane| (track, lane)));
+}
