@@ -182,6 +182,7 @@ fn value(view: &View<'_>, index: usize, rule: &MeasureRule) -> Interval {
                     None => Some(Interval::point(referred.len() as f64)),
                 }
             }
+            By::Referring(kinds) => Some(Interval::point(view.referring(index, kinds) as f64)),
             By::Region => Some(Interval::point(1.0)),
         };
         match found {
@@ -246,6 +247,7 @@ fn texts(view: &View<'_>, index: usize, rule: &MeasureRule) -> Texts {
                 Found::Nothing => None,
                 Found::Values(values) => Some(all(values)),
             },
+            By::Referring(_) => None,
             By::Referred(kinds, paths) => {
                 let referred = view.referred(index, kinds);
                 let texts = referred.iter().map(|other| known_text(first(&other.attributes, paths)));

@@ -25,6 +25,9 @@ pub(super) fn judge(rule: &CapabilityRule, counted: &Counted<'_>) -> Judged {
     let shapes = rule.shapes.as_ref().is_none_or(|shapes| shapes.truth(&world) == Truth::True);
     let (presence, because) = match truth {
         Truth::True if !evidence.is_empty() => (Presence::Present, None),
+        Truth::False if rule.blind.as_ref().is_some_and(|blind| blind.truth(&world) != Truth::False) => {
+            (Presence::CannotTell, Some("what would show it is not described here".to_owned()))
+        }
         Truth::False if !counted.partial && !rule.only_present => (Presence::Absent, None),
         Truth::Unknown if counted.partial && rule.when.truth(&counted.as_described()) == Truth::False => {
             (Presence::CannotTell, Some("nothing shows it, but more may run than is described".to_owned()))

@@ -86,10 +86,27 @@ impl<'a> View<'a> {
         names
     }
 
+    /// How many resources of some kinds refer to a resource.
+    pub(super) fn referring(&self, index: usize, kinds: &[String]) -> usize {
+        let kinds_of = self.from[index].iter().map(|other| &self.resources[*other].kind);
+        kinds_of.filter(|found| kinds.iter().any(|kind| is_kind(found, kind))).count()
+    }
+
     /// The resources of some kinds that a resource refers to.
     pub(super) fn referred(&self, index: usize, kinds: &[String]) -> Vec<&'a Resource> {
         let resources = self.to[index].iter().map(|other| &self.resources[*other]);
         resources.filter(|other| kinds.iter().any(|kind| is_kind(&other.kind, kind))).collect()
+    }
+}
+
+/// Says whether something is written there.
+fn is_something(attribute: &Attribute) -> bool {
+    match attribute {
+        Attribute::Null => false,
+        Attribute::Text(text) => !text.is_empty(),
+        Attribute::List(items) => items.iter().any(is_something),
+        Attribute::Fields(fields) => !fields.is_empty(),
+        _ => true,
     }
 }
 
@@ -103,7 +120,7 @@ fn of_values(values: &[&Attribute], predicate: &Predicate) -> Truth {
         plain(values.to_vec()).into_iter().map(holds).fold(Truth::False, Truth::or)
     };
     match predicate {
-        Predicate::Set(wanted) => Truth::from(*wanted),
+        Predicate::Set(wanted) => Truth::from(values.iter().any(|value| is_something(value)) == *wanted),
         Predicate::OneOf(scalars) => {
             any(&|value| scalars.iter().map(|scalar| is(value, scalar)).fold(Truth::False, Truth::or))
         }

@@ -122,7 +122,7 @@ pub enum Predicate {
     AtLeast(f64),
     /// It is a list of at least this many.
     ItemsAtLeast(usize),
-    /// It is written, or not.
+    /// It is written and not empty, or not.
     Set(bool),
 }
 
@@ -183,6 +183,8 @@ pub enum By {
     Items(Vec<AttributePath>),
     /// The resources of these kinds that it refers to: how many different values they have, or how many they are.
     Referred(Vec<String>, Vec<AttributePath>),
+    /// How many resources of these kinds refer to it.
+    Referring(Vec<String>),
     /// The region that it runs in.
     Region,
 }
@@ -194,6 +196,8 @@ pub struct CapabilityRule {
     pub capability: CapabilityId,
     /// The condition over counts.
     pub when: Formula,
+    /// Where this holds, or may hold, it is not called absent: what would show it is described elsewhere.
+    pub blind: Option<Formula>,
     /// When it says on which rung the system stands; always where there is none.
     pub shapes: Option<Formula>,
     /// It is never called absent: what descriptions do not show may be there all the same.

@@ -318,18 +318,20 @@ fn by(table: &Table, place: &Place, problems: &mut Vec<Problem>) -> Option<By> {
     let mut reader = Reader::new(table, place, "`by`", problems);
     let (value, items, distinct) =
         (paths(&mut reader, "value"), paths(&mut reader, "items"), paths(&mut reader, "distinct"));
-    let referred = kinds(&mut reader, "referred");
+    let (referred, referring) = (kinds(&mut reader, "referred"), kinds(&mut reader, "referring"));
     let region = reader.truth("region").unwrap_or(false);
     reader.finish();
-    let given = [!value.is_empty(), !items.is_empty(), !referred.is_empty(), region];
+    let given = [!value.is_empty(), !items.is_empty(), !referred.is_empty(), !referring.is_empty(), region];
     match given.iter().filter(|given| **given).count() {
         1 if !value.is_empty() => Some(By::Value(value)),
         1 if !items.is_empty() => Some(By::Items(items)),
         1 if region => Some(By::Region),
+        1 if !referring.is_empty() => Some(By::Referring(referring)),
         1 => Some(By::Referred(referred, distinct)),
         _ => {
             let problem = Problem::at(Code::WrongType, place, "a measure looks at one thing", "here");
-            problems.push(problem.help("give one of: value, items, referred (with distinct), region = true"));
+            problems
+                .push(problem.help("give one of: value, items, referred (with distinct), referring, region = true"));
             None
         }
     }
@@ -348,6 +350,7 @@ pub(super) fn capability(
     if !reader.has("when") {
         reader.missing("when", "when = 'balancers >= 1'");
     }
+    let blind = detecting.condition(&mut reader, "blind_when");
     let shapes = detecting.condition(&mut reader, "shapes");
     let only_present = reader.truth("only_present").unwrap_or(false);
     let provenance = detecting.link.provenance(&mut reader);
@@ -356,7 +359,7 @@ pub(super) fn capability(
     reader.finish();
     enough(("detection of", id), expects, &examples, table, place, problems);
     let (capability, when) = (capability?, when?);
-    Some(CapabilityRule { capability, when, shapes, only_present, provenance, examples, place: place.clone() })
+    Some(CapabilityRule { capability, when, blind, shapes, only_present, provenance, examples, place: place.clone() })
 }
 
 /// Reads what a fact is read from.
