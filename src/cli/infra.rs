@@ -12,7 +12,8 @@ use crate::problem::{Code, Problem};
 /// Folders that hold no description of anybody's own, in every real tree. Those whose name begins with a dot neither.
 const IGNORED_FOLDERS: &[&str] = &["node_modules", "__pycache__", "venv"];
 /// Files that look like descriptions and are none.
-const IGNORED_FILES: &[&str] = &["package.json", "package-lock.json", "tsconfig.json", "manifest.json", "tree.json", "pnpm-lock.yaml"];
+const IGNORED_FILES: &[&str] =
+    &["package.json", "package-lock.json", "tsconfig.json", "manifest.json", "tree.json", "pnpm-lock.yaml"];
 /// Ends of names of files that are looked into.
 const LOOKED_INTO: &[&str] = &[".json", ".yaml", ".yml", ".template", ".tfstate", ".tf", ".tofu", ".hcl"];
 /// Of these, those that may be large.
@@ -121,7 +122,8 @@ impl Gathered {
         if self.files.len() == MOST_FILES {
             return self.too_much(format!("more than {MOST_FILES} files to look into"));
         }
-        let most = if named || LARGE.iter().any(|end| name.ends_with(end)) { MOST_JSON_BYTES } else { MOST_TEMPLATE_BYTES };
+        let most =
+            if named || LARGE.iter().any(|end| name.ends_with(end)) { MOST_JSON_BYTES } else { MOST_TEMPLATE_BYTES };
         match fs::File::open(path) {
             Ok(file) => self.read(file, name, named, most),
             Err(error) if named => self.problems.push(unreadable(&name, &error)),
@@ -136,7 +138,8 @@ impl Gathered {
             Ok(_) if bytes.len() > most => {
                 let because = format!("it is larger than {} MiB", most >> 20);
                 if named {
-                    let problem = Problem::nowhere(Code::TooLarge, format!("`{name}` is larger than {} MiB", most >> 20));
+                    let problem =
+                        Problem::nowhere(Code::TooLarge, format!("`{name}` is larger than {} MiB", most >> 20));
                     self.problems.push(problem.help("give a state or plan of one root module"));
                 } else {
                     self.ignored.push(Ignored { file: name, because });
@@ -169,5 +172,6 @@ fn shown(path: &Path) -> String {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Problem {
-    Problem::nowhere(Code::Unreadable, format!("`{name}` cannot be read: {error}")).help("check the path and the rights")
+    Problem::nowhere(Code::Unreadable, format!("`{name}` cannot be read: {error}"))
+        .help("check the path and the rights")
 }
