@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+pub mod infra;
 mod init;
 mod input;
 mod output;

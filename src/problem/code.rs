@@ -53,6 +53,8 @@ codes! {
     UnknownWord = "unknown-word",
     /// The number of the file format is one that this version does not read.
     UnsupportedFormat = "unsupported-format",
+    /// A file is no description of infrastructure that is read here.
+    NotInfrastructure = "not-infrastructure",
     /// A date is none.
     MalformedDate = "malformed-date",
     /// A file that should hold ticked items does not.

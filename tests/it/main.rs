@@ -9,6 +9,7 @@ mod checklists;
 mod command_line;
 mod examples;
 mod explore;
+mod infra;
 mod overlays;
 mod properties;
 mod readme;
