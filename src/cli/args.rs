@@ -114,6 +114,19 @@ Examples:
   nextrung batch profiles.ndjson > answers.ndjson
   nextrung batch - --no-assumptions")]
     Batch(BatchArguments),
+    /// Say what infrastructure code shows: capabilities, each with file and line, and the rung
+    #[command(after_help = "\
+Nothing is fetched or executed. A plan or state is whole: what it does not hold is absent. A template may have siblings,
+and of these nothing is called absent. What is deployed apart is answered apart.
+
+Examples:
+  nextrung detect plan.json
+      a plan: terraform show -json plan.out > plan.json
+  nextrung detect template.yaml --format json
+      a template, for a program
+  nextrung detect plan.json --quiet
+      the answer in one line")]
+    Detect(super::detect::DetectArguments),
     /// Print a commented profile to fill in
     #[command(after_help = "\
 Examples:

@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+mod detect;
 pub mod infra;
 mod init;
 mod input;
@@ -106,6 +107,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
+        Some(args::Command::Detect(arguments)) => detect::run(arguments, cli.quiet),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),
         Some(args::Command::Completions { shell }) => {
@@ -129,6 +131,7 @@ Decide
   nextrung ask profile.toml                         only what can change the answer
 
 Review
+  nextrung detect plan.json                         what infrastructure code shows
   nextrung why profile.toml                         each part of the step, and what it rests on
   nextrung why-not sharding profile.toml            what would have to be otherwise
   nextrung compare old.toml new.toml                what moved, and what caused it

@@ -135,6 +135,8 @@ codes! {
     OverlayWithoutTarget = "overlay-without-target",
     /// Two overlays change the same field.
     OverlaysClash = "overlays-clash",
+    /// Several things are deployed apart where one is asked about.
+    SeveralRoots = "several-roots",
     /// The file to write exists already.
     OutputExists = "output-exists",
     /// The file cannot be written.

@@ -5,6 +5,7 @@
 mod adr;
 mod build;
 mod checklist;
+mod detection;
 mod difference;
 mod inquiry;
 mod json;
@@ -21,6 +22,10 @@ pub use adr::{DecisionRecord, decision_record};
 pub use build::{Context, build};
 pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
+};
+pub use detection::{
+    CapabilityReport, ComponentReport, DetectedFactReport, DetectionReport, EvidenceReport, IgnoredReport, KindReport,
+    RootReport, SeenResources, StandingReport, detection, tell_detection,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};

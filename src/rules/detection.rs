@@ -39,6 +39,8 @@ pub struct CountOf {
 pub struct Reading {
     /// Where names for people stand in a resource, beside its own name.
     pub names: Vec<AttributePath>,
+    /// Programs that are looked for in what servers install when they start.
+    pub programs: Vec<String>,
     /// How kinds begin that the ladder is about.
     pub providers: Vec<String>,
     /// Kinds that say nothing about an architecture; a last `*` stands for any end.

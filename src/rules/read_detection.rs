@@ -473,6 +473,7 @@ pub(super) fn reading(file: File<'_>, detecting: &Detecting<'_>, problems: &mut 
     let mut reader = begin(id, table, place, "the reading of descriptions", problems);
     let names = paths(&mut reader, "names");
     let (providers, plumbing) = (kinds(&mut reader, "providers"), kinds(&mut reader, "plumbing"));
+    let programs = kinds(&mut reader, "programs");
     let placed = detecting.condition(&mut reader, "placed_when");
     if !reader.has("placed_when") {
         reader.missing("placed_when", "placed_when = 'servers >= 1'");
@@ -488,5 +489,5 @@ pub(super) fn reading(file: File<'_>, detecting: &Detecting<'_>, problems: &mut 
     }
     detecting.link.provenance(&mut reader);
     reader.finish();
-    Reading { names, providers, plumbing, placed, otherwise }
+    Reading { names, programs, providers, plumbing, placed, otherwise }
 }
