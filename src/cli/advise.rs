@@ -18,6 +18,7 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             return Err(problems.into());
         }
     };
+    let profile = super::detect::joined(&arguments.infra, profile, base)?;
     let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
     let mut report = report::build(&Context { base, profile: &profile, today: &today }, &advice);
     if let Some(name) = &arguments.track {

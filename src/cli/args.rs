@@ -49,7 +49,9 @@ Examples:
   nextrung advise --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
       measurements speak louder than the count
   nextrung advise profile.toml --format markdown --output review.md
-      everything you know, as a document")]
+      everything you know, as a document
+  nextrung advise --users 12k --infra plan.json
+      where the system stands by its infrastructure code")]
     Advise(AdviseArguments),
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
@@ -131,7 +133,9 @@ Examples:
     #[command(after_help = "\
 Examples:
   nextrung init > profile.toml
-  nextrung init --users 50k --at managed-database --output profile.toml")]
+  nextrung init --users 50k --at managed-database --output profile.toml
+  nextrung init --infra plan.json --output profile.toml
+      with what infrastructure code shows filled in")]
     Init(InitArguments),
     /// Browse, show and test what nextrung knows
     #[command(after_help = "\
@@ -198,6 +202,9 @@ pub(super) struct AdviseArguments {
     pub(super) profile: Option<PathBuf>,
     #[command(flatten)]
     pub(super) flags: ProfileFlags,
+    /// Infrastructure code to join the profile: a plan, state or template, or a folder of one; what is stated counts
+    #[arg(long, value_name = "PATH")]
+    pub(super) infra: Vec<PathBuf>,
     /// How to tell it
     #[arg(long, value_enum, default_value_t = AdviseFormat::Text, value_name = "FORMAT")]
     pub(super) format: AdviseFormat,
@@ -402,6 +409,9 @@ pub(super) struct BatchArguments {
 pub(super) struct InitArguments {
     #[command(flatten)]
     pub(super) flags: ProfileFlags,
+    /// Infrastructure code to begin with: a plan, state or template, or a folder of one
+    #[arg(long, value_name = "PATH")]
+    pub(super) infra: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RulesFlags,
     #[command(flatten)]

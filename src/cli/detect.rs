@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::args::{ListFormat, OutputFlags, RulesFlags};
 use super::{Exit, Failure, infra, input, output};
-use crate::detect::{DetectedRoot, Detection, Placement, detect};
+use crate::detect::{DetectedRoot, Detection, Placement, detect, join};
 use crate::problem::draw::harmless;
 use crate::problem::{Code, Problem};
+use crate::profile::Profile;
 use crate::report;
 use crate::rules::RuleBase;
 
@@ -48,8 +49,18 @@ pub(super) fn detection(paths: &[PathBuf], base: &RuleBase) -> Result<Detection,
     Ok(detect(&inventory, base))
 }
 
+/// A profile joined with what the descriptions below some paths show; as it is where there are none.
+pub(super) fn joined(paths: &[PathBuf], profile: Profile, base: &RuleBase) -> Result<Profile, Vec<Problem>> {
+    if paths.is_empty() {
+        return Ok(profile);
+    }
+    let detection = detection(paths, base)?;
+    let root = single_root(&detection).map_err(|problem| vec![problem])?;
+    Ok(join(base, &profile, root))
+}
+
 /// The one root that a profile is joined with.
-pub(super) fn single_root(detection: &Detection) -> Result<&DetectedRoot, Problem> {
+fn single_root(detection: &Detection) -> Result<&DetectedRoot, Problem> {
     let placed: Vec<&DetectedRoot> = detection.roots.iter().filter(|root| root.placed == Placement::Placed).collect();
     match (placed.as_slice(), detection.roots.as_slice()) {
         ([only], _) => Ok(only),

@@ -98,7 +98,7 @@ pub struct DetectedCapability {
     pub evidence: Vec<Evidence>,
     /// The present capability that brings it, where no rule of its own shows it.
     pub brought_by: Option<CapabilityId>,
-    /// Whether it says on which rung the system stands.
+    /// Whether it says on which rung of the main track the system stands.
     pub shapes: bool,
     /// Why it cannot be told, in words; nothing where no description can show it.
     pub because: Option<String>,

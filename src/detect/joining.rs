@@ -1,98 +1,117 @@
 //! Lays what was detected under what somebody states: what is stated wins, and both are kept.
 
-use super::detection::{DetectedRoot, Evidence, Placement, Presence};
+use super::detection::{DetectedRoot, Placement, Presence};
 use crate::expr::CapabilityId;
 use crate::placing::brought_by_stage;
 use crate::problem::Place;
-use crate::profile::{Named, Origin, Profile, Told};
-use crate::rules::RuleBase;
-
-/// A profile with what was detected, and where the two differ.
-#[derive(Debug, Clone)]
-pub struct Joined {
-    /// What is stated, and below it what was detected.
-    pub profile: Profile,
-    /// Capabilities that somebody states and that a whole input does not hold.
-    pub stated_not_found: Vec<StatedNotFound>,
-    /// Capabilities that somebody says are missing and that a resource shows.
-    pub denied_but_found: Vec<(CapabilityId, Place, Evidence)>,
-}
-
-/// A capability that somebody states and that a whole input does not hold.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StatedNotFound {
-    /// The capability.
-    pub capability: CapabilityId,
-    /// Where it is stated.
-    pub place: Place,
-}
+use crate::profile::{Contested, Named, Origin, Profile, Told};
+use crate::quantity::{Interval, Values};
+use crate::rules::{FactFrom, RuleBase};
 
 /// Lays the capabilities and facts of a root under a profile.
 ///
-/// A stated fact or capability is never changed. Facts are both kept, the stronger origin first. A stated stage says
-/// what it brings, and that is stated too.
-pub fn join(base: &RuleBase, profile: &Profile, detected: &DetectedRoot) -> Joined {
+/// A stated fact or capability is never changed, and a stated stage states what it brings. Facts are both kept, the
+/// stronger origin first; where capabilities differ, [`Current::contested`](crate::profile::Current::contested) says so.
+pub fn join(base: &RuleBase, profile: &Profile, detected: &DetectedRoot) -> Profile {
     let mut joined = profile.clone();
+    let start = start_of_file(detected);
     for found in &detected.facts {
         let place = found.evidence.first().map(|evidence| evidence.place.clone());
-        let Some(place) = place.or_else(|| start_of_file(detected)) else { continue };
+        let Some(place) = place.or_else(|| start.clone()) else { continue };
         joined.told.push(Told { fact: found.fact, values: found.values, origin: Origin::Detected, place });
     }
-    joined.told.sort_by_key(|told| (told.fact, told.origin));
-    let named = |list: &[Named], id: CapabilityId| list.iter().find(|named| named.capability == id).cloned();
-    let stated: Vec<CapabilityId> = profile.current.has.iter().map(|named| named.capability).collect();
-    let brought = base.brings(&stated);
-    // What a stated stage brings is stated too.
-    let of_stages: Vec<(CapabilityId, &Place)> = profile
-        .current
-        .stages
-        .iter()
-        .flat_map(|(track, stage, place)| {
-            let lane = profile.current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
-            base.brings(&brought_by_stage(base, *track, *stage, lane)).into_iter().map(move |id| (id, place))
-        })
-        .collect();
-    let (mut stated_not_found, mut denied_but_found) = (Vec::new(), Vec::new());
+    let stated = Stated::new(base, profile);
     for found in &detected.capabilities {
         let id = found.capability;
-        let (has, lacks) = (named(&profile.current.has, id), named(&profile.current.lacks, id));
-        match found.presence {
-            Presence::Present => {
+        let (has, lacks) = (stated.has(id), stated.lacks(id));
+        match (found.presence, &start) {
+            (Presence::Present, _) => {
                 let Some(evidence) = found.evidence.first() else { continue };
+                let place = evidence.place.clone();
                 if let Some(lacking) = lacks {
-                    denied_but_found.push((id, lacking.place, evidence.clone()));
-                } else if has.is_none() && found.brought_by.is_none() {
-                    // What brings something that is said to be missing is not added either: what is stated wins.
-                    let denies = base.brings(&[id]).iter().any(|with| named(&profile.current.lacks, *with).is_some());
-                    if !denies {
-                        let (place, origin, shapes) = (evidence.place.clone(), Origin::Detected, found.shapes);
-                        joined.current.has.push(Named { capability: id, place, origin, shapes });
-                    }
+                    let (stated, detected) = (lacking.clone(), place);
+                    joined.current.contested.push(Contested { capability: id, stated, has: false, detected });
+                } else if stated.named(id).is_none() && found.brought_by.is_none() && !stated.denies(base, id) {
+                    let named = Named { capability: id, place, origin: Origin::Detected, shapes: found.shapes };
+                    joined.current.has.push(named);
                 }
             }
-            Presence::Absent => match has.map(|having| having.place).or_else(|| {
-                let of_stage = of_stages.iter().find(|(brought, _)| *brought == id && lacks.is_none());
-                of_stage.map(|(_, place)| (*place).clone())
-            }) {
-                Some(place) => stated_not_found.push(StatedNotFound { capability: id, place }),
-                None if brought.contains(&id) || lacks.is_some() => {}
-                None => {
-                    let Some(place) = start_of_file(detected) else { continue };
-                    joined.current.lacks.push(Named { capability: id, place, origin: Origin::Detected, shapes: true });
+            (Presence::Absent, Some(start)) => match has {
+                Some(stated) => {
+                    let (stated, detected) = (stated.clone(), start.clone());
+                    joined.current.contested.push(Contested { capability: id, stated, has: true, detected });
                 }
+                None if lacks.is_none() => {
+                    let (place, origin) = (start.clone(), Origin::Detected);
+                    joined.current.lacks.push(Named { capability: id, place, origin, shapes: true });
+                }
+                None => {}
             },
-            Presence::CannotTell => {}
+            _ => {}
         }
     }
+    let not_found: Vec<&Contested> = joined.current.contested.iter().filter(|contested| contested.has).collect();
+    if let Some(first) = not_found.first().filter(|_| detected.partial.is_empty()) {
+        let values = Values::Number(Interval::point(not_found.len() as f64));
+        let counts = base.detection.facts.iter().filter(|rule| matches!(rule.from, FactFrom::StatedNotFound));
+        let told =
+            counts.map(|rule| Told { fact: rule.fact, values, origin: Origin::Detected, place: first.stated.clone() });
+        joined.told.extend(told.collect::<Vec<_>>());
+    }
+    joined.told.sort_by_key(|told| (told.fact, told.origin));
     if detected.placed == Placement::Placed
         && let Some(main) = base.main_track()
     {
         joined.current.shown.push(main);
     }
-    Joined { profile: joined, stated_not_found, denied_but_found }
+    joined
 }
 
-/// A place in the file of what was detected, for what is not there and has none of its own.
+/// What somebody states of capabilities.
+struct Stated<'p> {
+    profile: &'p Profile,
+    /// What a named capability or a stage brings, with the place that names it.
+    brought: Vec<(CapabilityId, &'p Place)>,
+}
+
+impl<'p> Stated<'p> {
+    fn new(base: &RuleBase, profile: &'p Profile) -> Stated<'p> {
+        let current = &profile.current;
+        let mut brought: Vec<(CapabilityId, &Place)> = Vec::new();
+        for named in &current.has {
+            brought.extend(base.brings(&[named.capability]).into_iter().map(|id| (id, &named.place)));
+        }
+        for (track, stage, place) in &current.stages {
+            let lane = current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
+            let parts = base.brings(&brought_by_stage(base, *track, *stage, lane));
+            brought.extend(parts.into_iter().map(|id| (id, place)));
+        }
+        Stated { profile, brought }
+    }
+
+    /// Where it is listed as there.
+    fn named(&self, id: CapabilityId) -> Option<&Place> {
+        self.profile.current.has.iter().find(|named| named.capability == id).map(|named| &named.place)
+    }
+
+    /// Where it is stated to be there: listed, or brought by what is, and not listed as missing.
+    fn has(&self, id: CapabilityId) -> Option<&Place> {
+        let brought = || self.brought.iter().find(|(brought, _)| *brought == id).map(|(_, place)| *place);
+        if self.lacks(id).is_some() { None } else { self.named(id).or_else(brought) }
+    }
+
+    /// Where it is listed as missing.
+    fn lacks(&self, id: CapabilityId) -> Option<&Place> {
+        self.profile.current.lacks.iter().find(|named| named.capability == id).map(|named| &named.place)
+    }
+
+    /// Says whether it brings something that is listed as missing; what is stated wins.
+    fn denies(&self, base: &RuleBase, id: CapabilityId) -> bool {
+        base.brings(&[id]).into_iter().any(|with| self.lacks(with).is_some())
+    }
+}
+
+/// The beginning of the file of what was detected, for what is not there and has no place of its own.
 fn start_of_file(detected: &DetectedRoot) -> Option<Place> {
     let places = detected.components.iter().flat_map(|component| &component.evidence).map(|evidence| &evidence.place);
     let own = places.min_by(|a, b| (a.source.name(), a.start).cmp(&(b.source.name(), b.start)))?;

@@ -4,7 +4,7 @@ use super::attribute::{Found, first, plain, text};
 use super::counting::{Counted, Member};
 use super::detection::{Component, DetectedCapability, DetectedFact, Evidence, MOST_EVIDENCE, Presence, Seen};
 use super::matching::is_kind;
-use crate::expr::{CapabilityId, FactId, Formula, Operation, World};
+use crate::expr::{CapabilityId, FactId, Formula, World};
 use crate::infra::{Attribute, Note};
 use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{CapabilityRule, DetectionRules, FactFrom, FactRule, NamesOf, RuleBase};
@@ -53,42 +53,13 @@ fn open_because(when: &Formula, counted: &Counted<'_>) -> String {
     })
 }
 
-/// The members that show that a condition holds: those of the parts of it that hold.
+/// The members that show that a condition holds: those of the parts of it that make it hold.
 fn shown_by(when: &Formula, world: &impl World, counted: &Counted<'_>) -> Vec<usize> {
-    let mut found: Vec<usize> = when
-        .atoms(world)
-        .iter()
-        .filter(|atom| atom.holds == Truth::True && !atom.denied)
-        .flat_map(|atom| names_in(when, atom.node.0 as usize))
-        .flat_map(|name| sure(counted.members_of(name)))
-        .collect();
+    let mut found: Vec<usize> =
+        when.shown_by(world).into_iter().flat_map(|name| sure(counted.members_of(name))).collect();
     found.sort_unstable();
     found.dedup();
     found
-}
-
-/// The names that a part of a formula holds.
-fn names_in(formula: &Formula, node: usize) -> Vec<FactId> {
-    let mut names = Vec::new();
-    let mut open = vec![node];
-    while let Some(at) = open.pop() {
-        match &formula.operations()[at] {
-            Operation::Fact(name) => names.push(*name),
-            Operation::Compare(_, a, b)
-            | Operation::Plus(a, b)
-            | Operation::Minus(a, b)
-            | Operation::Times(a, b)
-            | Operation::Over(a, b) => open.extend([a.0 as usize, b.0 as usize]),
-            Operation::Negate(a) | Operation::Ceiling(a) | Operation::Floor(a) | Operation::Not(a) => {
-                open.push(a.0 as usize);
-            }
-            Operation::Least(all) | Operation::Greatest(all) | Operation::And(all) | Operation::Or(all) => {
-                open.extend(all.iter().map(|node| node.0 as usize));
-            }
-            _ => {}
-        }
-    }
-    names
 }
 
 fn sure(members: &[Member]) -> impl Iterator<Item = usize> + '_ {
@@ -180,6 +151,8 @@ pub(super) fn fact(
             because.extend(shown(formula));
             Values::Truth(formula.truth(&world))
         }
+        // The profile that it is joined with says how many.
+        FactFrom::StatedNotFound => return None,
         FactFrom::Names(all) => {
             let (names, by) = names(base, rule.fact, all, counted, notes)?;
             because = by;
@@ -196,6 +169,10 @@ pub(super) fn fact(
                     Truth::False => maybe &= !Names::one(*index).0,
                     Truth::Unknown => {}
                 }
+            }
+            if surely == 0 {
+                // That nothing of it is seen says little: not all of it can be seen.
+                return None;
             }
             Values::Set { surely: Names(surely), maybe: Names(maybe | surely) }
         }

@@ -20,7 +20,7 @@ pub use detection::{
     Placement, Presence, Seen,
 };
 pub use examples::run_examples;
-pub use joining::{Joined, StatedNotFound, join};
+pub use joining::join;
 
 use crate::infra::{Inventory, Root};
 use crate::rules::RuleBase;
@@ -36,16 +36,21 @@ pub fn detect(inventory: &Inventory, base: &RuleBase) -> Detection {
 /// What one thing that is deployed as a whole shows.
 pub fn detect_root(root: &Root, base: &RuleBase) -> DetectedRoot {
     let rules = &base.detection;
-    let counted = counting::Counted::new(root, rules);
-    let mut notes = root.notes.clone();
-    let capabilities = judging::capabilities(base, &counted);
-    let facts = judging::facts(base, &counted, &mut notes);
+    let mut counted = counting::Counted::new(root, rules);
+    let (mut notes, mut partial) = (root.notes.clone(), root.partial.clone());
     let seen = judging::seen(rules, &counted);
     let placed = standing::placement(rules, &counted, &seen);
+    if placed != Placement::Placed && !counted.partial {
+        // However whole the input is, it is not the whole system.
+        counted.partial = true;
+        partial.push("what does the work of the system is described elsewhere, if anywhere".to_owned());
+    }
+    let capabilities = judging::capabilities(base, &counted);
+    let facts = judging::facts(base, &counted, &mut notes);
     let mut detected = DetectedRoot {
         name: root.name.clone(),
         form: root.form,
-        partial: root.partial.clone(),
+        partial,
         placed,
         stages: Vec::new(),
         lane: None,

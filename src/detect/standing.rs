@@ -37,8 +37,7 @@ pub(super) fn stand(base: &RuleBase, detected: &mut DetectedRoot) {
     if detected.placed != Placement::Placed {
         return;
     }
-    let joined = join(base, &Profile::default(), detected);
-    let architecture = Architecture::new(base, &joined.profile);
+    let architecture = Architecture::new(base, &join(base, &Profile::default(), detected));
     for track in base.track_ids() {
         let Some(placed) = architecture.placed(track) else { continue };
         let stages = &base.track(track).stages;

@@ -44,8 +44,6 @@ impl Architecture {
         // Where it was told and leaves that open, the part is neither there nor missing.
         let told = Told { base, profile };
         let named: Vec<CapabilityId> = current.has.iter().map(|named| named.capability).collect();
-        let shaping: Vec<CapabilityId> =
-            current.has.iter().filter(|named| named.shapes).map(|named| named.capability).collect();
         let listed = base.brings(&named);
         let mut doubtful = vec![false; base.capabilities.len()];
         for id in base.capability_ids().filter(|id| !listed.contains(id)) {
@@ -97,8 +95,11 @@ impl Architecture {
                 let describes = |(of, capability): &&(TrackId, CapabilityId)| {
                     *of == track || base.capability(*capability).home == Some(track)
                 };
+                // What stands beside systems of every rung says nothing of the main track's; on others it counts.
+                let is_main = Some(track) == base.main_track();
+                let shaping = current.has.iter().filter(|named| named.shapes || !is_main);
                 let own = brought_to.iter().filter(describes).map(|(_, capability)| *capability);
-                let evidence = closure(base, &shaping.iter().copied().chain(own).collect::<Vec<_>>());
+                let evidence = closure(base, &shaping.map(|named| named.capability).chain(own).collect::<Vec<_>>());
                 architecture.place(base, track, profile, &evidence)
             })
             .collect();

@@ -92,6 +92,8 @@ pub struct Fact {
     pub fixed: bool,
     /// A judgement that sets a line, never a quantity of the workload.
     pub line: bool,
+    /// People are asked for it; else only descriptions tell it.
+    pub asked: bool,
     /// What silence means, in words.
     pub silent: Option<String>,
     /// The value that silence is read as.
@@ -104,6 +106,13 @@ pub struct Fact {
     pub provenance: Provenance,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Fact {
+    /// Says whether somebody can be asked for it: it is no line, and not only descriptions tell it.
+    pub fn is_asked(&self) -> bool {
+        self.asked && !self.line
+    }
 }
 
 /// A low, typical and high value for a fact that nobody told.

@@ -200,7 +200,7 @@ pub struct CapabilityRule {
     pub when: Formula,
     /// Where this holds, or may hold, it is not called absent: what would show it is described elsewhere.
     pub blind: Option<Formula>,
-    /// When it says on which rung the system stands; always where there is none.
+    /// When it says on which rung of the main track the system stands; always where there is none.
     pub shapes: Option<Formula>,
     /// It is never called absent: what descriptions do not show may be there all the same.
     pub only_present: bool,
@@ -238,6 +238,8 @@ pub enum FactFrom {
     Formula(Formula),
     /// Names that attributes of components hold.
     Names(Vec<NamesOf>),
+    /// How many capabilities are stated that a whole input does not hold.
+    StatedNotFound,
     /// Members of a set, each with the condition under which it holds it.
     Members(Vec<(usize, Formula)>),
 }

@@ -374,7 +374,9 @@ pub(super) fn fact(file: File<'_>, detecting: &Detecting<'_>, problems: &mut Vec
     let value = reader.text("value");
     let tables = reader.tables("names");
     let (names, members) = (tables, reader.tables("members"));
+    let stated_not_found = reader.word("counts", &[("stated-not-found", ())]).is_some();
     let from = match (value, names.is_empty(), members.is_empty()) {
+        (None, true, true) if stated_not_found => Some(FactFrom::StatedNotFound),
         (Some(text), true, true) => expr::formula(text, word.unit, detecting.vocabulary)
             .map(FactFrom::Formula)
             .map_err(|found| reader.problems().extend(found))
@@ -399,7 +401,9 @@ pub(super) fn fact(file: File<'_>, detecting: &Detecting<'_>, problems: &mut Vec
     let provenance = link.provenance(&mut reader);
     let examples = examples(&mut reader, Expects::Fact(detecting, fact));
     reader.finish();
-    enough(("detection of", id), Expects::Fact(detecting, fact), &examples, table, place, problems);
+    if !stated_not_found {
+        enough(("detection of", id), Expects::Fact(detecting, fact), &examples, table, place, problems);
+    }
     Some(FactRule { fact, when, described, from: from?, provenance, examples, place: place.clone() })
 }
 

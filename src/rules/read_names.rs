@@ -217,6 +217,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let truth = |reader: &mut Reader<'_, '_>, key| reader.truth(key).unwrap_or(false);
     let (load, fixed, line) = (truth(&mut reader, "load"), truth(&mut reader, "fixed"), truth(&mut reader, "line"));
     let growth = truth(&mut reader, "growth");
+    let asked = reader.truth("asked").unwrap_or(true);
     let derive = derivations(&entry.key, word.unit, link, &mut reader);
     let assume = assumption(&entry.key, word.unit, link, &mut reader);
     let silent = reader.text("silent").map(|text| text.text.to_owned());
@@ -246,6 +247,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
         growth,
         fixed,
         line,
+        asked,
         silent,
         quiet,
         derive,

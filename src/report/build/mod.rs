@@ -11,7 +11,7 @@ use super::model::*;
 use super::value::{Number, ValueReport};
 use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
 use crate::expr::{CapabilityId, FactId};
-use crate::profile::Profile;
+use crate::profile::{Contested, Profile};
 use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
 
@@ -82,6 +82,7 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             .flat_map(|walk| advice.flips(base, walk))
             .map(|flip| builder.assumption(flip))
             .collect(),
+        contested: builder.contested(context.profile),
         unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
@@ -152,6 +153,19 @@ impl Builder<'_> {
             (fact.name.clone(), report)
         })
         .collect()
+    }
+
+    /// Where the profile and descriptions differ.
+    fn contested(&self, profile: &Profile) -> Vec<ContestedReport> {
+        let word = |there: bool| if there { "present" } else { "absent" };
+        let report = |contested: &Contested| ContestedReport {
+            capability: self.name(contested.capability),
+            stated: word(contested.has),
+            stated_at: at(&contested.stated),
+            detected: word(!contested.has),
+            detected_at: at(&contested.detected),
+        };
+        profile.current.contested.iter().map(report).collect()
     }
 
     fn track(&self, walk: &Walk) -> TrackReport {

@@ -53,7 +53,7 @@ fn root(page: &mut Page, root: &RootReport) {
     let shown: Vec<(String, String)> = of("present")
         .map(|found| {
             let by = found.brought_by.as_ref().map(|by| format!("comes with {by}: ")).unwrap_or_default();
-            (found.capability.clone(), format!("{by}{}", places(&found.evidence)))
+            (found.capability.clone(), format!("{by}{}", places(root, &found.evidence)))
         })
         .collect();
     if !shown.is_empty() {
@@ -82,7 +82,7 @@ fn root(page: &mut Page, root: &RootReport) {
         let rows: Vec<(String, String)> = root
             .facts
             .iter()
-            .map(|(name, fact)| (name.clone(), format!("{} ({})", fact.value.words, places(&fact.evidence))))
+            .map(|(name, fact)| (name.clone(), format!("{} ({})", fact.value.words, places(root, &fact.evidence))))
             .map(|(name, text)| (name, text.replace(" ()", "")))
             .collect();
         page.rows("  ", &rows);
@@ -109,7 +109,7 @@ fn root(page: &mut Page, root: &RootReport) {
     page.gap();
     let seen = &root.seen;
     let text = format!(
-        "{} resources: {} read, {} that say nothing about an architecture, the others as told above",
+        "Resources: {}; {} read, {} of kinds that say nothing about an architecture",
         seen.resources, seen.read, seen.plumbing
     );
     page.quiet("", &text);
@@ -151,16 +151,19 @@ fn made_of(root: &RootReport) -> Option<String> {
                 Some(high) => format!("{} to {high}", part.low.0),
                 None => format!("{} or more", part.low.0),
             };
-            format!("{number} {}", part.title)
+            format!("{}: {number}", part.title)
         })
         .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
-/// The first two places, and how many more there are.
-fn places(evidence: &[EvidenceReport]) -> String {
-    let named: Vec<String> =
-        evidence.iter().take(2).map(|one| format!("{} ({}:{})", one.resource, one.file, one.line)).collect();
+/// The first two resources with their places, and how many more there are.
+fn places(root: &RootReport, evidence: &[EvidenceReport]) -> String {
+    let place = |one: &EvidenceReport| match one.file == root.root {
+        true => format!("{} (line {})", one.resource, one.line),
+        false => format!("{} ({}:{})", one.resource, one.file, one.line),
+    };
+    let named: Vec<String> = evidence.iter().take(2).map(place).collect();
     match evidence.len() {
         0..=2 => named.join(", "),
         count => format!("{} and {} more", named.join(", "), count - 2),
