@@ -12,6 +12,8 @@ use crate::rules::{CapabilityRule, DetectionRules, FactFrom, FactRule, NamesOf, 
 /// What a rule says of a capability.
 pub(super) struct Judged {
     pub(super) presence: Presence,
+    /// Some resource may show it; what it brings is not absent then.
+    pub(super) may_be: bool,
     pub(super) evidence: Vec<Evidence>,
     pub(super) shapes: bool,
     pub(super) because: Option<String>,
@@ -35,7 +37,8 @@ pub(super) fn judge(rule: &CapabilityRule, counted: &Counted<'_>) -> Judged {
         Truth::Unknown => (Presence::CannotTell, Some(open_because(&rule.when, counted))),
         _ => (Presence::CannotTell, Some("nothing shows it, and it may be there all the same".to_owned())),
     };
-    Judged { presence, evidence: if presence == Presence::Present { evidence } else { Vec::new() }, shapes, because }
+    let may_be = rule.when.truth(&counted.as_described()) == Truth::Unknown;
+    Judged { presence, may_be, evidence: if presence == Presence::Present { evidence } else { Vec::new() }, shapes, because }
 }
 
 /// What keeps a condition open, in words.
@@ -94,13 +97,24 @@ pub(super) fn capabilities(base: &RuleBase, counted: &Counted<'_>) -> Vec<Detect
             because: None,
         })
         .collect();
+    let mut may_come = Vec::new();
     for rule in &base.detection.capabilities {
         let judged = judge(rule, counted);
+        if judged.may_be {
+            may_come.push(rule.capability);
+        }
         let entry = &mut found[rule.capability.0 as usize];
         entry.presence = judged.presence;
         entry.evidence = judged.evidence;
         entry.shapes = judged.shapes;
         entry.because = judged.because;
+    }
+    for id in base.brings(&may_come) {
+        let entry = &mut found[id.0 as usize];
+        if entry.presence == Presence::Absent {
+            entry.presence = Presence::CannotTell;
+            entry.because = Some("what would bring it may be there".to_owned());
+        }
     }
     let present: Vec<CapabilityId> =
         found.iter().filter(|entry| entry.presence == Presence::Present).map(|entry| entry.capability).collect();

@@ -41,8 +41,15 @@ pub(super) fn stand(base: &RuleBase, detected: &mut DetectedRoot) {
     for track in base.track_ids() {
         let Some(placed) = architecture.placed(track) else { continue };
         let stages = &base.track(track).stages;
-        let is_present = |id: &&CapabilityId| detected.capabilities[id.0 as usize].presence == Presence::Present;
-        let gaps = stages[..=placed.furthest].iter().flat_map(|stage| &stage.core).filter(|id| !is_present(id));
+        let presence = |id: &CapabilityId| detected.capabilities[id.0 as usize].presence;
+        // The lowest rung of a track of which descriptions show little is told only where the next is known to be missing.
+        let lowest = stages.iter().find(|stage| !stage.core.is_empty());
+        let without = lowest.is_some_and(|stage| stage.core.iter().all(|id| presence(id) == Presence::Absent));
+        if placed.furthest == 0 && Some(track) != base.main_track() && !without {
+            continue;
+        }
+        let core = stages[..=placed.furthest].iter().flat_map(|stage| &stage.core);
+        let gaps = core.filter(|id| presence(id) != Presence::Present);
         detected.stages.push(DetectedStage {
             track,
             current: placed.stage,

@@ -7,6 +7,7 @@ mod broken;
 mod cases;
 mod checklists;
 mod command_line;
+mod detect;
 mod examples;
 mod explore;
 mod infra;
