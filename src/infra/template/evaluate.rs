@@ -311,7 +311,7 @@ impl<'a> Work<'a> {
                 .map_or_else(|| unknown("a mapping whose key is not known"), Some);
         };
         let tree = &scope.template.tree;
-        let found = texts.iter().try_fold(tree.get("Mappings")?, |node, key| node.get(key));
+        let found = tree.get("Mappings").and_then(|all| texts.iter().try_fold(all, |node, key| node.get(key)));
         match (found, more.first().and_then(|more| more.get("DefaultValue"))) {
             (Some(node), _) => self.evaluate(at, node),
             (None, Some(node)) => self.evaluate(at, node),

@@ -138,8 +138,12 @@ impl<'a, 'w> Making<'a, 'w> {
                 return self.template(nested, &Inherited { open });
             }
             let place = self.mark(template, entry.position, &entry.key);
-            self.notes.push((format!("the template that `{}` nests was not given", shown(&entry.key)), Some(place)));
-            self.partial.insert("it nests templates that were not given".to_owned());
+            let because = match self.work.template_of(at, &entry.node) {
+                Some(_) => "is not followed: it nests itself, or too much is nested",
+                None => "was not given",
+            };
+            self.notes.push((format!("the template that `{}` nests {because}", shown(&entry.key)), Some(place)));
+            self.partial.insert("it nests templates that were not followed".to_owned());
         }
         let properties = entry.node.get("Properties").unwrap_or(&NOTHING);
         let mut refers_to = BTreeSet::new();
