@@ -26,3 +26,13 @@ pub(super) const LONGEST_SCRIPT: usize = 256 << 10;
 pub(super) const MOST_INSTANCES_MEANT: usize = 32;
 /// Steps that following one resource's references through modules may take.
 pub(super) const MOST_REFERENCE_STEPS: usize = 4_000;
+/// Parts of a template, aliases expanded.
+pub(super) const MOST_NODES: usize = 1_000_000;
+/// Steps that working out one root's values may take.
+pub(super) const MOST_STEPS: usize = 3_000_000;
+/// Levels of values within values that are worked out, through nested templates.
+pub(super) const MOST_EVALUATED_LEVELS: usize = 200;
+/// Nested templates within one another.
+pub const MOST_NESTED: usize = 16;
+/// Nested templates of one root, all together.
+pub(super) const MOST_SCOPES: usize = 2_000;

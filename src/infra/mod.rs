@@ -14,6 +14,7 @@ mod keep;
 mod recognise;
 mod region;
 mod script;
+mod template;
 mod terraform;
 mod text;
 
@@ -60,10 +61,12 @@ pub fn read(mut files: Vec<File>, sought: &[&str]) -> Result<Inventory, Vec<Prob
     let mut inventory = Inventory::default();
     let mut problems = Vec::new();
     let mut unread = Vec::new();
+    let mut templates = Vec::new();
     for file in files {
         let (name, named) = (file.name.clone(), file.named);
         match read_file(file, sought) {
             Ok(Outcome::Root(root)) => inventory.roots.push(root),
+            Ok(Outcome::Template(template)) => templates.push(template),
             Ok(Outcome::Refused(because)) => {
                 let problem = refusal(&name, because);
                 if named {
@@ -78,11 +81,15 @@ pub fn read(mut files: Vec<File>, sought: &[&str]) -> Result<Inventory, Vec<Prob
                 inventory.ignored.push(Ignored { file: name, because: "it describes no infrastructure".to_owned() });
             }
             Err(problem) => {
-                inventory.ignored.push(Ignored { file: name, because: because(&problem) });
+                let because = because(&name, &problem);
+                inventory.ignored.push(Ignored { file: name, because });
                 if named { problems.push(problem) } else { unread.push(problem) }
             }
         }
     }
+    // Templates nest each other, so they wait until all are there.
+    inventory.roots.extend(template::roots(&templates, sought));
+    inventory.roots.sort_by(|a, b| a.name.cmp(&b.name));
     if problems.is_empty() && inventory.roots.is_empty() {
         problems = unread;
         if problems.is_empty() {
@@ -95,6 +102,7 @@ pub fn read(mut files: Vec<File>, sought: &[&str]) -> Result<Inventory, Vec<Prob
 /// What became of a file.
 enum Outcome {
     Root(Root),
+    Template(template::Template),
     Refused(&'static str),
     Other,
 }
@@ -105,7 +113,8 @@ fn read_file(file: File, sought: &[&str]) -> Result<Outcome, Problem> {
         return Err(Problem::nowhere(Code::TooLarge, message).help("give a state or plan of one root module"));
     }
     let text = Text::new(file.name, file.bytes)?;
-    match recognise(&text).map_err(|fault| text.problem(fault))? {
+    let recognised = recognise(&text).map_err(|fault| text.problem(fault))?;
+    match recognised {
         Recognised::Terraform(dialect) => {
             terraform::read(&text, dialect, sought).map(Outcome::Root).map_err(|fault| text.problem(fault))
         }
@@ -114,7 +123,8 @@ fn read_file(file: File, sought: &[&str]) -> Result<Outcome, Problem> {
                 let message = format!("`{}` is larger than {} MiB", text.name, MOST_TEMPLATE_BYTES >> 20);
                 return Err(Problem::nowhere(Code::TooLarge, message).help("templates are read up to that size"));
             }
-            Ok(Outcome::Other)
+            let json = recognised == Recognised::JsonTemplate;
+            template::read(text, json).map(Outcome::Template).map_err(|(text, fault)| text.problem(fault))
         }
         Recognised::Refused(because) => Ok(Outcome::Refused(because)),
         Recognised::Other => Ok(Outcome::Other),
@@ -138,13 +148,15 @@ fn nothing(count: usize) -> Problem {
     recognise::advice().into_iter().fold(problem, Problem::help)
 }
 
-/// A fault in one line, for the list of files that were not read.
-fn because(problem: &Problem) -> String {
+/// A fault in one line, for the list of files that were not read: their names stand there already.
+fn because(name: &str, problem: &Problem) -> String {
+    let message = problem.message.strip_prefix(&format!("`{name}`")).unwrap_or(&problem.message);
+    let message = message.trim_start_matches([':', ' ']);
     match problem.labels.first() {
-        Some(label) => {
+        Some(label) if !message.contains(", at line ") => {
             let (line, column) = label.place.line_and_column();
-            format!("{} (line {line}, column {column})", problem.message)
+            format!("{message}, at line {line}, column {column}")
         }
-        None => problem.message.clone(),
+        _ => message.to_owned(),
     }
 }

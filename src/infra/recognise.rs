@@ -141,9 +141,12 @@ fn of_lines(bytes: &[u8]) -> Recognised {
     let mut templated = false;
     for line in bytes.split(|byte| *byte == b'\n') {
         let inner = line.trim_ascii_start();
+        // `Type: X::Y::Z`, with or without quotes, on a line of its own or within braces.
         typed |= inner.len() < line.len()
-            && [&b"Type:"[..], b"\"Type\":", b"'Type':"].iter().any(|key| inner.starts_with(key))
-            && inner.windows(2).any(|pair| pair == b"::");
+            && inner
+                .windows(4)
+                .position(|four| four == b"Type")
+                .is_some_and(|at| inner[at..].windows(2).any(|pair| pair == b"::"));
         templated |= inner.starts_with(b"{{") || inner.windows(4).any(|four| four == b": {{");
         if inner.len() < line.len() || line.first().is_none_or(|byte| matches!(byte, b'#' | b'-' | b'%')) {
             continue;

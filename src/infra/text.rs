@@ -87,7 +87,7 @@ impl Text {
 
     /// An outline that places can point into.
     pub(super) fn outline(&self) -> Outline {
-        Outline { name: self.name.clone(), skipped: self.skipped, marks: Vec::new() }
+        Outline::new(self.name.clone(), self.skipped)
     }
 }
 
@@ -143,6 +143,11 @@ pub(super) struct Outline {
 }
 
 impl Outline {
+    /// Without marks; `skipped` lines stand before the first that was read.
+    pub(super) fn new(name: String, skipped: usize) -> Outline {
+        Outline { name, skipped, marks: Vec::new() }
+    }
+
     /// Marks a name at its line and column, both counted from one; gives the number of the mark.
     pub(super) fn mark(&mut self, line: usize, column: usize, name: &str) -> usize {
         let name = name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();

@@ -31,6 +31,8 @@ codes! {
     TomlSyntax = "toml-syntax",
     /// A text is no JSON.
     JsonSyntax = "json-syntax",
+    /// A text is no YAML.
+    YamlSyntax = "yaml-syntax",
     /// A file is larger than nextrung reads.
     TooLarge = "too-large",
     /// A file is nested more deeply than nextrung reads.

@@ -140,6 +140,21 @@ fn terraform_states_are_read() {
 }
 
 #[test]
+fn templates_are_read() {
+    each_is_read("cloudformation");
+}
+
+#[test]
+fn templates_that_nest_each_other_are_one_root() {
+    for folder in ["nested", "sam"] {
+        let inventory = read(files(folder), SOUGHT).unwrap_or_else(|problems| panic!("{}", drawn(&problems)));
+        assert_eq!(inventory.roots.len(), 1, "{folder}");
+        without_secrets(&format!("{inventory:?}"));
+        snapshot(folder, &told(&inventory));
+    }
+}
+
+#[test]
 fn what_is_malformed_or_no_description_is_told_without_secrets() {
     for folder in ["malformed", "refused"] {
         let mut told = String::new();
@@ -189,6 +204,10 @@ fn damaged_files_are_told() {
     for folder in fs::read_dir(corpus()).expect("the corpus is read") {
         let folder = folder.expect("an entry is read").file_name();
         for file in files(&folder.to_string_lossy()) {
+            // A bomb goes off slowly, and its parts are read elsewhere.
+            if file.name.contains("bomb") {
+                continue;
+            }
             let step = (file.bytes.len() / 60).max(1);
             for at in (0..file.bytes.len()).step_by(step) {
                 let mut changed = file.bytes.clone();

@@ -36,8 +36,12 @@ pub(super) fn root(text: &Text, dialect: Dialect, mut reading: Reading) -> Root 
             .collect();
         if !left_out.is_empty() {
             partial.push(format!(
-                "{} resources of the present state are neither in the plan nor deleted by it: {}",
-                left_out.len(),
+                "of the present state, {} neither in the plan nor deleted by it: {}",
+                if left_out.len() == 1 {
+                    "1 resource is".to_owned()
+                } else {
+                    format!("{} resources are", left_out.len())
+                },
                 some(&left_out)
             ));
         }
@@ -46,10 +50,10 @@ pub(super) fn root(text: &Text, dialect: Dialect, mut reading: Reading) -> Root 
         reading.data.sort();
         reading.data.dedup();
         let names: Vec<&str> = reading.data.iter().map(String::as_str).collect();
-        notes.push(format!("{} are only looked up here and managed elsewhere: {}", names.len(), some(&names)));
+        notes.push(format!("looked up here and managed elsewhere: {}", some(&names)));
     }
     if text.skipped > 0 {
-        notes.push(format!("{} lines before the JSON were skipped", text.skipped));
+        notes.push(format!("what stands before line {} was skipped", text.skipped + 1));
     }
     let by_base = by_base(&instances);
     let references: Vec<Vec<String>> = instances
@@ -63,7 +67,9 @@ pub(super) fn root(text: &Text, dialect: Dialect, mut reading: Reading) -> Root 
             meant(instance, &bases, &by_base, &instances)
         })
         .collect();
-    let says_regions = instances.iter().any(|instance| instance.attributes.get("region").is_some());
+    let with_region =
+        instances.iter().filter(|instance| instance.attributes.get("region").and_then(Attribute::text).is_some());
+    let says_regions = with_region.count() * 2 >= instances.len();
     let regions: Vec<Option<String>> = instances
         .iter()
         .map(|instance| {
