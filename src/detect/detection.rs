@@ -27,7 +27,7 @@ pub struct DetectedRoot {
     pub placed: Placement,
     /// Where it stands, track by track; only the tracks of which something is known. Empty where it cannot be placed.
     pub stages: Vec<DetectedStage>,
-    /// The lane, by track and place in the track's list.
+    /// The lane that the parts which bear the work show, by track and place in the track's list.
     pub lane: Option<(TrackId, usize)>,
     /// Every capability of the rule base, in the order of names.
     pub capabilities: Vec<DetectedCapability>,

@@ -63,6 +63,7 @@ pub fn join(base: &RuleBase, profile: &Profile, detected: &DetectedRoot) -> Prof
         && let Some(main) = base.main_track()
     {
         joined.current.shown.push(main);
+        joined.current.lane = joined.current.lane.or(detected.lane);
     }
     joined
 }

@@ -24,7 +24,8 @@ pub(super) fn judge(rule: &CapabilityRule, counted: &Counted<'_>) -> Judged {
     let world = counted.running();
     let truth = rule.when.truth(&world);
     let evidence = evidence(counted, &shown_by(&rule.when, &world, counted));
-    let shapes = rule.shapes.as_ref().is_none_or(|shapes| shapes.truth(&world) == Truth::True);
+    let described = counted.as_described();
+    let shapes = rule.shapes.as_ref().is_none_or(|shapes| shapes.truth(&described) == Truth::True);
     let (presence, because) = match truth {
         Truth::True if !evidence.is_empty() => (Presence::Present, None),
         Truth::False if rule.blind.as_ref().is_some_and(|blind| blind.truth(&world) != Truth::False) => {
@@ -37,8 +38,14 @@ pub(super) fn judge(rule: &CapabilityRule, counted: &Counted<'_>) -> Judged {
         Truth::Unknown => (Presence::CannotTell, Some(open_because(&rule.when, counted))),
         _ => (Presence::CannotTell, Some("nothing shows it, and it may be there all the same".to_owned())),
     };
-    let may_be = rule.when.truth(&counted.as_described()) == Truth::Unknown;
-    Judged { presence, may_be, evidence: if presence == Presence::Present { evidence } else { Vec::new() }, shapes, because }
+    let may_be = rule.when.truth(&described) == Truth::Unknown;
+    Judged {
+        presence,
+        may_be,
+        evidence: if presence == Presence::Present { evidence } else { Vec::new() },
+        shapes,
+        because,
+    }
 }
 
 /// What keeps a condition open, in words.
@@ -46,7 +53,7 @@ fn open_because(when: &Formula, counted: &Counted<'_>) -> String {
     let members: Vec<&Member> = when.facts().into_iter().flat_map(|name| counted.members_of(name)).collect();
     let open = members.iter().find_map(|member| {
         let resource = &counted.resources[member.resource];
-        resource.open.as_ref().map(|open| format!("`{}` hangs on {open}", resource.address))
+        resource.open.as_ref().map(|open| format!("`{}`: {open}", resource.address))
     });
     open.unwrap_or_else(|| match members.first() {
         Some(member) => {

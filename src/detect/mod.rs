@@ -22,7 +22,7 @@ pub use detection::{
 pub use examples::run_examples;
 pub use joining::join;
 
-use crate::infra::{Inventory, Root};
+use crate::infra::{Form, Inventory, Root};
 use crate::rules::RuleBase;
 
 /// What the descriptions of an inventory show, root by root.
@@ -38,6 +38,11 @@ pub fn detect_root(root: &Root, base: &RuleBase) -> DetectedRoot {
     let rules = &base.detection;
     let mut counted = counting::Counted::new(root, rules);
     let (mut notes, mut partial) = (root.notes.clone(), root.partial.clone());
+    if matches!(root.form, Form::CloudFormation | Form::ServerlessModel) {
+        // A plan or a state knows all that Terraform runs there; beside a template there may be others.
+        counted.partial = true;
+        partial.push("a template may have siblings, so nothing is called absent".to_owned());
+    }
     let seen = judging::seen(rules, &counted);
     let placed = standing::placement(rules, &counted, &seen);
     if placed != Placement::Placed && !counted.partial {
@@ -53,7 +58,7 @@ pub fn detect_root(root: &Root, base: &RuleBase) -> DetectedRoot {
         partial,
         placed,
         stages: Vec::new(),
-        lane: None,
+        lane: standing::lane(rules, &counted),
         capabilities,
         facts,
         components: judging::components(rules, &counted),

@@ -3,7 +3,7 @@
 use super::counting::Counted;
 use super::detection::{DetectedRoot, DetectedStage, Placement, Presence, Seen};
 use super::joining::join;
-use crate::expr::CapabilityId;
+use crate::expr::{CapabilityId, TrackId};
 use crate::placing::Architecture;
 use crate::profile::Profile;
 use crate::quantity::Truth;
@@ -32,6 +32,13 @@ pub(super) fn placement(rules: &DetectionRules, counted: &Counted<'_>, seen: &Se
     Placement::Not(because.unwrap_or_else(|| "nothing that does the work of a system is described".to_owned()))
 }
 
+/// The lane, where counts tell it.
+pub(super) fn lane(rules: &DetectionRules, counted: &Counted<'_>) -> Option<(TrackId, usize)> {
+    let world = counted.as_described();
+    let found = rules.reading.lanes.iter().find(|(.., when)| when.truth(&world) == Truth::True);
+    found.map(|(track, lane, _)| (*track, *lane))
+}
+
 /// Places what was detected on every track of which something is known.
 pub(super) fn stand(base: &RuleBase, detected: &mut DetectedRoot) {
     if detected.placed != Placement::Placed {
@@ -57,7 +64,4 @@ pub(super) fn stand(base: &RuleBase, detected: &mut DetectedRoot) {
             gaps: gaps.copied().collect(),
         });
     }
-    detected.lane = base
-        .main_track()
-        .and_then(|track| architecture.placed(track).and_then(|placed| placed.lane).map(|lane| (track, lane)));
 }

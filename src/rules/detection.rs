@@ -4,7 +4,7 @@
 
 use super::base::Provenance;
 use crate::document::Node;
-use crate::expr::{CapabilityId, FactId, Formula, Vocabulary};
+use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
 use crate::problem::Place;
 use crate::quantity::{Names, Values};
 
@@ -45,6 +45,8 @@ pub struct Reading {
     pub providers: Vec<String>,
     /// Kinds that say nothing about an architecture; a last `*` stands for any end.
     pub plumbing: Vec<String>,
+    /// Which lane a system is in, the first whose condition holds.
+    pub lanes: Vec<(TrackId, usize, Formula)>,
     /// When there is enough to say on which rung a system stands.
     pub placed: Option<Formula>,
     /// Why there is not, the first that holds.

@@ -76,7 +76,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         vocabulary: vocabulary.clone(),
     };
     read_single_things(effective, &link, &mut base, problems);
-    base.detection = detection(effective, &link, problems);
+    base.detection = detection(effective, &base.tracks, &link, problems);
     cross_check(&base, effective, problems);
     base
 }
@@ -192,7 +192,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
 }
 
 /// What resources of infrastructure descriptions mean.
-fn detection(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
+fn detection(effective: &Effective, tracks: &[Track], link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
     // Files are sorted by path, so that each list is sorted by id.
     let of = |wanted: fn(&Holds) -> Option<&str>| -> Vec<(&str, &Merged)> {
         effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, file))).collect()
@@ -210,7 +210,8 @@ fn detection(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>
     let facts = of(|holds| if let Holds::DetectedFact { id } = holds { Some(id) } else { None });
     let facts = facts.iter().filter_map(|file| read_detection::fact(*file, &detecting, problems)).collect();
     let reading = of(|holds| matches!(holds, Holds::Reading).then_some("reading"));
-    let reading = reading.first().map(|file| read_detection::reading(*file, &detecting, problems)).unwrap_or_default();
+    let reading =
+        reading.first().map(|file| read_detection::reading(*file, tracks, &detecting, problems)).unwrap_or_default();
     DetectionRules { vocabulary, counts, components, capabilities, facts, reading }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::base::Track;
 use super::detection::{
     AttributePath, By, CapabilityRule, ComponentRule, CountOf, FactFrom, FactRule, MeasureRule, NamesOf, Predicate,
     Reading, Scalar, Selection, Subject, Take, Test,
@@ -12,7 +13,7 @@ use super::merge::Merged;
 use super::read_detect_examples::{Expects, enough, examples};
 use crate::document::reader::{Reader, Text};
 use crate::document::{Node, Table, Value};
-use crate::expr::{self, FactWord, Formula, Vocabulary};
+use crate::expr::{self, FactWord, Formula, TrackId, Vocabulary};
 use crate::problem::{Code, Place, Problem};
 use crate::quantity::{Names, Unit};
 
@@ -472,7 +473,12 @@ fn member_of(
 }
 
 /// Reads how descriptions are read as a whole.
-pub(super) fn reading(file: File<'_>, detecting: &Detecting<'_>, problems: &mut Vec<Problem>) -> Reading {
+pub(super) fn reading(
+    file: File<'_>,
+    tracks: &[Track],
+    detecting: &Detecting<'_>,
+    problems: &mut Vec<Problem>,
+) -> Reading {
     let (id, Merged { table, place, .. }) = file;
     let mut reader = begin(id, table, place, "the reading of descriptions", problems);
     let names = paths(&mut reader, "names");
@@ -481,6 +487,15 @@ pub(super) fn reading(file: File<'_>, detecting: &Detecting<'_>, problems: &mut 
     let placed = detecting.condition(&mut reader, "placed_when");
     if !reader.has("placed_when") {
         reader.missing("placed_when", "placed_when = 'servers >= 1'");
+    }
+    let tables = reader.tables("lanes");
+    let mut lanes = Vec::new();
+    for (table, node) in tables {
+        let mut inner = Reader::new(table, &node.place, "a lane", reader.problems());
+        let lane = inner.needed_text("lane", "lane = \"servers\"").and_then(|text| lane(text, tracks, &mut inner));
+        let when = detecting.condition(&mut inner, "when");
+        inner.finish();
+        lanes.extend(lane.zip(when).map(|((track, lane), when)| (track, lane, when)));
     }
     let tables = reader.tables("otherwise");
     let mut otherwise = Vec::new();
@@ -493,5 +508,23 @@ pub(super) fn reading(file: File<'_>, detecting: &Detecting<'_>, problems: &mut 
     }
     detecting.link.provenance(&mut reader);
     reader.finish();
-    Reading { names, programs, providers, plumbing, placed, otherwise }
+    Reading { names, programs, providers, plumbing, lanes, placed, otherwise }
+}
+
+/// A lane by its name, of whatever track.
+fn lane(text: Text<'_>, tracks: &[Track], reader: &mut Reader<'_, '_>) -> Option<(TrackId, usize)> {
+    let all = tracks.iter().enumerate().flat_map(|(track, declared)| {
+        declared.lanes.iter().enumerate().map(move |(lane, named)| (TrackId(track as u16), lane, named.name.as_str()))
+    });
+    let found = all.clone().find(|(.., name)| *name == text.text).map(|(track, lane, _)| (track, lane));
+    if found.is_none() {
+        let message = format!("no lane is called `{}`", text.text);
+        let problem = Problem::at(Code::UnknownLane, text.place(), message, "not known");
+        reader.problems().push(problem.did_you_mean(
+            text.text,
+            all.map(|(.., name)| name),
+            "lanes stand in track.toml",
+        ));
+    }
+    found
 }

@@ -51,6 +51,7 @@ pub(super) fn headline(base: &RuleBase, root: &DetectedRoot) -> String {
     let unseen = stage.gaps.len() - missing;
     let are = |count: usize| if count == 1 { "is" } else { "are" };
     match (missing, unseen) {
+        (0, 0) if stage.furthest == 0 => format!("{furthest}; no part of a higher rung is shown"),
         (0, 0) => format!("{furthest} at the furthest; every part up to there is shown"),
         (0, unseen) => format!("{furthest} at the furthest; {} up to there {} not shown", parts(unseen), are(unseen)),
         (missing, 0) => format!("{furthest} at the furthest; {} up to there {} missing", parts(missing), are(missing)),

@@ -159,9 +159,14 @@ fn made_of(root: &RootReport) -> Option<String> {
 
 /// The first two resources with their places, and how many more there are.
 fn places(root: &RootReport, evidence: &[EvidenceReport]) -> String {
-    let place = |one: &EvidenceReport| match one.file == root.root {
-        true => format!("{} (line {})", one.resource, one.line),
-        false => format!("{} ({}:{})", one.resource, one.file, one.line),
+    // Files are told from the folder of the main one, which is named above.
+    let folder = root.root.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let place = |one: &EvidenceReport| {
+        let near = one.file.strip_prefix(folder).map_or(one.file.as_str(), |rest| rest.trim_start_matches('/'));
+        match one.file == root.root {
+            true => format!("{} (line {})", one.resource, one.line),
+            false => format!("{} ({near}:{})", one.resource, one.line),
+        }
     };
     let named: Vec<String> = evidence.iter().take(2).map(place).collect();
     match evidence.len() {
