@@ -7,7 +7,7 @@ use super::matching::{View, count, is_kind};
 use crate::expr::{CapabilityId, FactId, TrackId, World};
 use crate::infra::{Attribute, Resource, Root};
 use crate::quantity::{Interval, Truth, Values};
-use crate::rules::{By, DetectionRules, MeasureRule, Take};
+use crate::rules::{By, DetectionRules, MeasureRule, Subject, Take};
 
 /// Anything from nothing on.
 const OPEN: Interval = Interval { low: 0.0, high: f64::INFINITY };
@@ -69,6 +69,21 @@ impl<'a> Counted<'a> {
     /// The members of the component behind a name.
     pub(super) fn members_of(&self, name: FactId) -> &[Member] {
         &self.members[self.rules.counts[name.0 as usize].component]
+    }
+
+    /// Why an attribute by which the component behind a name is chosen is not known.
+    pub(super) fn unknown_of<'r>(&self, name: FactId, resource: &'r Resource) -> Option<&'r str> {
+        let rule = &self.rules.components[self.rules.counts[name.0 as usize].component];
+        let selections = rule.from.iter().filter(|from| from.kinds.iter().any(|kind| is_kind(&resource.kind, kind)));
+        let mut tests = selections.flat_map(|from| from.tests.iter().chain(&from.unless));
+        tests.find_map(|test| {
+            let Subject::Attribute(paths) = &test.subject else { return None };
+            let Found::Values(values) = first(&resource.attributes, paths) else { return None };
+            plain(values).into_iter().find_map(|value| match value {
+                Attribute::Unknown(because) => Some(because.as_str()),
+                _ => None,
+            })
+        })
     }
 
     /// The world in which conditions are read: what runs. Of an input that may not be whole, more may run.

@@ -102,6 +102,8 @@ pub struct DetectedCapability {
     pub shapes: bool,
     /// Why it cannot be told, in words; nothing where no description can show it.
     pub because: Option<String>,
+    /// What would settle it is described, and open.
+    pub open: bool,
 }
 
 /// A fact of the components.

@@ -48,17 +48,23 @@ pub(super) fn judge(rule: &CapabilityRule, counted: &Counted<'_>) -> Judged {
     }
 }
 
-/// What keeps a condition open, in words.
+/// What keeps a condition open, in words: an open count, else an attribute that is not known.
 fn open_because(when: &Formula, counted: &Counted<'_>) -> String {
-    let members: Vec<&Member> = when.facts().into_iter().flat_map(|name| counted.members_of(name)).collect();
-    let open = members.iter().find_map(|member| {
+    let names = when.facts();
+    let members = || names.iter().flat_map(|name| counted.members_of(*name).iter().map(move |member| (*name, member)));
+    let open_count = members().find_map(|(_, member)| {
         let resource = &counted.resources[member.resource];
         resource.open.as_ref().map(|open| format!("`{}`: {open}", resource.address))
     });
-    open.unwrap_or_else(|| match members.first() {
-        Some(member) => {
-            format!("`{}` leaves open what decides it", counted.resources[member.resource].address)
-        }
+    let open_attribute = || {
+        members().filter(|(_, member)| member.is == Truth::Unknown).find_map(|(name, member)| {
+            let resource = &counted.resources[member.resource];
+            let because = counted.unknown_of(name, resource)?;
+            Some(format!("`{}`: {because}", resource.address))
+        })
+    };
+    open_count.or_else(open_attribute).unwrap_or_else(|| match members().next() {
+        Some((_, member)) => format!("`{}` leaves open what decides it", counted.resources[member.resource].address),
         None => "what decides it is not known".to_owned(),
     })
 }
@@ -102,6 +108,7 @@ pub(super) fn capabilities(base: &RuleBase, counted: &Counted<'_>) -> Vec<Detect
             brought_by: None,
             shapes: true,
             because: None,
+            open: false,
         })
         .collect();
     let mut may_come = Vec::new();
@@ -114,6 +121,7 @@ pub(super) fn capabilities(base: &RuleBase, counted: &Counted<'_>) -> Vec<Detect
         entry.presence = judged.presence;
         entry.evidence = judged.evidence;
         entry.shapes = judged.shapes;
+        entry.open = judged.may_be && judged.presence == Presence::CannotTell;
         entry.because = judged.because;
     }
     for id in base.brings(&may_come) {
@@ -135,6 +143,7 @@ pub(super) fn capabilities(base: &RuleBase, counted: &Counted<'_>) -> Vec<Detect
                 entry.brought_by = Some(id);
                 entry.shapes = shapes;
                 entry.because = None;
+                entry.open = false;
             }
         }
     }

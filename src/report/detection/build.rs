@@ -79,6 +79,7 @@ fn root(base: &RuleBase, root: &DetectedRoot) -> RootReport {
         evidence: evidence(&found.evidence),
         brought_by: found.brought_by.as_ref().map(name),
         because: found.because.clone(),
+        open: found.open,
     });
     let facts = root.facts.iter().map(|found| {
         let fact = base.fact(found.fact);

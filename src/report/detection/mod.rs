@@ -93,6 +93,9 @@ pub struct CapabilityReport {
     /// Why it cannot be told; absent where descriptions never show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// What would settle it is described, and open.
+    #[serde(skip)]
+    pub open: bool,
 }
 
 /// A resource that shows something.

@@ -66,8 +66,8 @@ fn root(page: &mut Page, root: &RootReport) {
         page.line("  ", &absent.join(", "));
     }
     let open: Vec<(String, String)> = of("cannot-tell")
+        .filter(|found| found.open)
         .filter_map(|found| Some((found.capability.clone(), found.because.clone()?)))
-        .filter(|(_, because)| because.contains('`'))
         .collect();
     let silent = of("cannot-tell").count() - open.len();
     if silent > 0 || !open.is_empty() {
