@@ -1,11 +1,10 @@
 //! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
 //!
-//! `facts` resolves values, `architecture` what is there, `calls` reads the gates in three passes, `choose` makes
+//! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `choose` makes
 //! decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
 //! step. [`Advisor::advise`] runs them in this order.
 
 mod across;
-mod architecture;
 mod ask;
 mod because;
 mod calls;
@@ -15,12 +14,12 @@ mod contradict;
 mod decided;
 mod facts;
 mod findings;
+mod setting;
 mod step;
 mod unread;
 mod walk;
 
 pub use across::Unlock;
-pub use architecture::{Architecture, Placed};
 pub use ask::{Flip, Question};
 pub use because::{Later, Reason};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
@@ -28,9 +27,13 @@ pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
+pub(crate) use facts::{middle, work_out};
 pub use findings::Found;
+pub use setting::Setting;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
+
+pub use crate::placing::{Architecture, Placed};
 
 use crate::expr::TrackId;
 use crate::ladder::Ladder;
@@ -143,10 +146,13 @@ impl<'b> Advisor<'b> {
         for chosen in &mut chosen {
             choose::settle(base, chosen, &walks, view);
         }
-        let order = across::order(base, &walks);
         let findings = findings::findings(base, view, options.assumptions);
         let playbooks = findings::playbooks(base, view);
-        Ok(Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks })
+        let order = Vec::new();
+        let mut advice = Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks };
+        let breach = |step: &Step| advice.breach(base, step).map(|(least, _)| least);
+        advice.order = across::order(base, &advice.walks, breach);
+        Ok(advice)
     }
 
     /// What every gate and part reads like, without the walk: enough to know what is called for, and cheaper.

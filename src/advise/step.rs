@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::architecture::closure;
 use super::calls::{Call, Calls, Layer, Pass, View};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
+use crate::placing::closure;
 use crate::quantity::Truth;
 use crate::rules::{Aim, GateId, GateKind, Item, Part, RuleBase, Transition, TransitionId};
 

@@ -171,7 +171,7 @@ fn names(source: &Arc<SourceText>, base: &RuleBase, problems: &mut Vec<Problem>)
                     .help("for example --has cdn,cache"),
             );
         } else if let Some(capability) = capability(Text { text: name, node: &node }, base, problems) {
-            found.push(Named { capability, place });
+            found.push(Named::stated(capability, place));
         }
         start += part.len() + 1;
     }

@@ -63,6 +63,17 @@ pub struct Named {
     pub capability: CapabilityId,
     /// Where it is named.
     pub place: Place,
+    /// Stated, or detected in infrastructure descriptions.
+    pub origin: Origin,
+    /// Whether it says where the system stands. A part that stands beside systems of every rung says nothing of theirs.
+    pub shapes: bool,
+}
+
+impl Named {
+    /// A capability that somebody named.
+    pub fn stated(capability: CapabilityId, place: Place) -> Named {
+        Named { capability, place, origin: Origin::Stated, shapes: true }
+    }
 }
 
 /// The present architecture, as far as it was stated.
@@ -76,6 +87,8 @@ pub struct Current {
     pub lacks: Vec<Named>,
     /// The lane, by track and place in the track's list.
     pub lane: Option<(TrackId, usize)>,
+    /// Tracks that infrastructure descriptions show, though perhaps no part of a higher rung.
+    pub shown: Vec<TrackId>,
 }
 
 /// An accepted finding; used by reviews only.

@@ -4,12 +4,15 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::{AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, WhyNotReport, WhyReport};
+use super::{
+    AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, RoadmapReport, WhyNotReport, WhyReport,
+};
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
 
 /// The names of all schemas.
-pub const SCHEMAS: &[&str] = &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line"];
+pub const SCHEMAS: &[&str] =
+    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap"];
 
 /// A schema by its name.
 pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
@@ -22,6 +25,7 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "compare" => of::<DifferenceReport>(),
         "checklist" => of::<ChecklistReport>(),
         "batch-line" => of::<LineReport>(),
+        "roadmap" => of::<RoadmapReport>(),
         _ => return None,
     };
     if let Value::Object(map) = &mut schema {

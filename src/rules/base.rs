@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
 use super::steps::{Item, Transition};
+use super::tables::{Limit, Price, Specification};
 use super::words::{Burden, Expected, FactGroup, GateKind};
-use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
+use crate::expr::{CapabilityId, FactId, Formula, LimitId, PriceId, QuantityId, TrackId, Vocabulary};
 use crate::problem::Place;
 use crate::quantity::{Unit, Values};
 
@@ -41,6 +43,16 @@ pub struct RuleBase {
     pub findings: Vec<Finding>,
     /// Checklists of moves, sorted by id.
     pub playbooks: Vec<Playbook>,
+    /// By [`PriceId`].
+    pub prices: Vec<Price>,
+    /// By [`LimitId`].
+    pub limits: Vec<Limit>,
+    /// What is known of the names of facts, in the order of facts.
+    pub specifications: Vec<Specification>,
+    /// The parts that an architecture is reckoned in, sorted by id.
+    pub components: Vec<Component>,
+    /// By [`QuantityId`].
+    pub quantities: Vec<Quantity>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.
@@ -83,12 +95,16 @@ pub struct Fact {
     pub example: Option<String>,
     /// More of it is more load.
     pub load: bool,
+    /// It grows with the load: twice the load, twice of it.
+    pub grows: bool,
     /// It says how fast load grows in a month, compound.
     pub growth: bool,
     /// Nobody can change it.
     pub fixed: bool,
     /// A judgement that sets a line, never a quantity of the workload.
     pub line: bool,
+    /// Its names are the regions that prices are told for.
+    pub region: bool,
     /// What silence means, in words.
     pub silent: Option<String>,
     /// The value that silence is read as.
@@ -395,6 +411,21 @@ impl RuleBase {
     /// A transition.
     pub fn transition(&self, id: TransitionId) -> &Transition {
         &self.transitions[id.0 as usize]
+    }
+
+    /// A price.
+    pub fn price(&self, id: PriceId) -> &Price {
+        &self.prices[id.0 as usize]
+    }
+
+    /// A limit.
+    pub fn limit(&self, id: LimitId) -> &Limit {
+        &self.limits[id.0 as usize]
+    }
+
+    /// A quantity.
+    pub fn quantity(&self, id: QuantityId) -> &Quantity {
+        &self.quantities[id.0 as usize]
     }
 
     /// The track that the headline prefers.

@@ -42,6 +42,10 @@ pub(super) enum Holds {
     Choice { id: String },
     Finding { id: String },
     Playbook { id: String },
+    Prices { id: String },
+    Limits { id: String },
+    Specification { id: String },
+    Component { id: String },
 }
 
 impl Holds {
@@ -55,13 +59,25 @@ impl Holds {
             | Holds::Gate { id }
             | Holds::Choice { id }
             | Holds::Finding { id }
-            | Holds::Playbook { id } => Some(id),
+            | Holds::Playbook { id }
+            | Holds::Prices { id }
+            | Holds::Limits { id }
+            | Holds::Specification { id }
+            | Holds::Component { id } => Some(id),
         }
     }
 
     /// Says whether a file holds many things, each in a table of its own.
     pub(super) fn many(&self) -> bool {
-        matches!(self, Holds::Facts | Holds::Sources | Holds::Capabilities)
+        matches!(
+            self,
+            Holds::Facts
+                | Holds::Sources
+                | Holds::Capabilities
+                | Holds::Prices { .. }
+                | Holds::Limits { .. }
+                | Holds::Specification { .. }
+        )
     }
 }
 
@@ -85,6 +101,10 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["choices", name] => stem(name).map(|id| Holds::Choice { id }),
         ["findings", name] => stem(name).map(|id| Holds::Finding { id }),
         ["playbooks", name] => stem(name).map(|id| Holds::Playbook { id }),
+        ["prices", name] => stem(name).map(|id| Holds::Prices { id }),
+        ["limits", name] => stem(name).map(|id| Holds::Limits { id }),
+        ["specs", name] => stem(name).map(|id| Holds::Specification { id }),
+        ["components", name] => stem(name).map(|id| Holds::Component { id }),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -93,7 +113,8 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
             .help(
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
-                 findings/ID.toml, playbooks/ID.toml",
+                 findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
+                 components/ID.toml",
             )
     })
 }

@@ -44,6 +44,8 @@ impl Architecture {
         // Where it was told and leaves that open, the part is neither there nor missing.
         let told = Told { base, profile };
         let named: Vec<CapabilityId> = current.has.iter().map(|named| named.capability).collect();
+        let shaping: Vec<CapabilityId> =
+            current.has.iter().filter(|named| named.shapes).map(|named| named.capability).collect();
         let listed = base.brings(&named);
         let mut doubtful = vec![false; base.capabilities.len()];
         for id in base.capability_ids().filter(|id| !listed.contains(id)) {
@@ -96,7 +98,7 @@ impl Architecture {
                     *of == track || base.capability(*capability).home == Some(track)
                 };
                 let own = brought_to.iter().filter(describes).map(|(_, capability)| *capability);
-                let evidence = closure(base, &named.iter().copied().chain(own).collect::<Vec<_>>());
+                let evidence = closure(base, &shaping.iter().copied().chain(own).collect::<Vec<_>>());
                 architecture.place(base, track, profile, &evidence)
             })
             .collect();
@@ -135,6 +137,48 @@ impl Architecture {
         }
     }
 
+    /// The same architecture after a step: parts gained with all that they bring, parts taken away, a stage reached.
+    #[must_use]
+    pub fn after(
+        &self,
+        base: &RuleBase,
+        gains: &[CapabilityId],
+        drops: &[CapabilityId],
+        (track, stage): (TrackId, usize),
+    ) -> Architecture {
+        let mut after = self.clone();
+        let present = base.capability_ids().filter(|id| self.has(*id) == Truth::True && !drops.contains(id));
+        let there = closure(base, &present.chain(gains.iter().copied()).collect::<Vec<_>>());
+        for id in drops.iter().filter(|id| !there.contains(id)) {
+            after.presence[id.0 as usize] = Truth::False;
+        }
+        for id in there {
+            after.presence[id.0 as usize] = Truth::True;
+            after.lacks[id.0 as usize] = false;
+        }
+        if let Some(placed) = &mut after.placed[track.0 as usize] {
+            placed.stage = stage;
+            placed.furthest = placed.furthest.max(stage);
+            placed.stated = None;
+        }
+        after
+    }
+
+    /// The architecture that has just what the rungs of a track up to a stage bring.
+    pub fn of_stage(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Architecture {
+        let there = closure(base, &brought(base, track, stage, lane));
+        let is_there = |id: CapabilityId| Truth::from(there.contains(&id));
+        let lane = lane.or_else(|| base.track(track).plain_lane());
+        let placed = base.track_ids().map(|other| {
+            (other == track).then(|| Placed { stage, stated: None, furthest: stage, origin: Origin::Derived, lane })
+        });
+        Architecture {
+            presence: base.capability_ids().map(is_there).collect(),
+            lacks: vec![false; base.capabilities.len()],
+            placed: placed.collect(),
+        }
+    }
+
     /// Whether a capability is there.
     pub fn has(&self, capability: CapabilityId) -> Truth {
         self.presence[capability.0 as usize]
@@ -166,7 +210,8 @@ impl Architecture {
         let on_track = |capability: CapabilityId| {
             base.rung(track, capability).is_some() || base.capability(capability).home == Some(track)
         };
-        let described = base.capability_ids().any(|id| present(&id) && on_track(id));
+        let shown = profile.current.shown.contains(&track);
+        let described = shown || base.capability_ids().any(|id| present(&id) && on_track(id));
         // A lane, or what is known to be missing, describes nothing yet.
         if stated.is_none() && !described {
             return None;
@@ -226,7 +271,9 @@ impl Architecture {
         for track in base.track_ids() {
             let Some(placed) = self.placed[track.0 as usize].clone() else { continue };
             let closed = profile.current.stages.iter().any(|(of, ..)| *of == track);
-            let listed = profile.current.has.iter().chain(&profile.current.lacks).map(|named| named.capability);
+            // Descriptions say themselves what is absent; that they do not show the rest says nothing.
+            let named = profile.current.has.iter().chain(&profile.current.lacks);
+            let listed = named.filter(|named| named.origin != Origin::Detected).map(|named| named.capability);
             let is_own = |id: CapabilityId| base.capability(id).home == Some(track) || base.rung(track, id).is_some();
             let along = base.track(track).described_with.is_some_and(|with| self.placed(with).is_some());
             if !closed && !along && !listed.into_iter().any(is_own) {
@@ -256,7 +303,7 @@ fn brought(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -
 }
 
 /// Everything that a set of capabilities brings, by implication and together.
-pub(super) fn closure(base: &RuleBase, capabilities: &[CapabilityId]) -> Vec<CapabilityId> {
+pub(crate) fn closure(base: &RuleBase, capabilities: &[CapabilityId]) -> Vec<CapabilityId> {
     let mut found = base.brings(capabilities);
     loop {
         let holds = |id: &CapabilityId| found.binary_search(id).is_ok();
