@@ -18,12 +18,13 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`explore`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod cli;
 pub mod detect;
 pub mod document;
+pub mod estimate;
 pub mod explore;
 pub mod expr;
 pub mod infra;
@@ -33,4 +34,5 @@ pub mod problem;
 pub mod profile;
 pub mod quantity;
 pub mod report;
+pub mod roadmap;
 pub mod rules;

@@ -56,9 +56,10 @@ pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
 ///
 /// A broken limit goes before a way back, a way back and a lane that facts rule out before any other step; then what
 /// facts call for, facts against an assumed line, a count, assumptions; what only saves is the last of each, and of
-/// broken limits the one goes first that is ended sooner. Equals: what the main track waits for or brings,
-/// then the other tracks in the order that the main track declares.
-pub(super) fn order(base: &RuleBase, walks: &[Walk]) -> Vec<TrackId> {
+/// broken limits the one goes first that is ended sooner. Among equals goes first what ends a limit that the stated growth
+/// breaks sooner (`breach`: in how many months at the earliest); then what the main track waits for or brings, then the
+/// other tracks in the order that the main track declares.
+pub(super) fn order(base: &RuleBase, walks: &[Walk], breach: impl Fn(&Step) -> Option<f64>) -> Vec<TrackId> {
     let main = base.main_track();
     let declared = main.map_or(&[][..], |main| base.track(main).beside.as_slice());
     let rank = |track: TrackId| match declared.iter().position(|beside| *beside == track) {
@@ -80,7 +81,8 @@ pub(super) fn order(base: &RuleBase, walks: &[Walk]) -> Vec<TrackId> {
             let class = class(walk.verdict, step);
             // Of two broken limits the one goes first that is ended sooner.
             let days = if class == 0 { step.days(base) } else { 0 };
-            let class = (class, step.only_saves(base), days);
+            let months = breach(step).map_or(i64::MAX, |months| months as i64);
+            let class = (class, step.only_saves(base), days, months);
             Some((class, served(step).map_or(own, |served| served.min(own)), own))
         })
         .collect();

@@ -2,10 +2,10 @@
 
 use super::calls::{Layer, Pass};
 use super::walk::{Verdict, Walk};
-use super::{Advice, Status};
+use super::{Advice, Status, Step};
 use crate::expr::{Atom, CapabilityId, FactId, Margin, TrackId};
 use crate::quantity::Truth;
-use crate::rules::{Aim, GateId, Part, RuleBase};
+use crate::rules::{Aim, GateId, Hard, Part, RuleBase};
 
 /// One gate as a reason.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,7 +150,7 @@ impl Advice {
     /// `months = ln(line / value) / ln(1 + growth)`. Nothing where no growth was stated, where load may shrink, or where
     /// the value does not grow with the load.
     pub fn lasts(&self, base: &RuleBase, margin: &Margin) -> Option<(f64, f64)> {
-        let grows = margin.fact.is_some_and(|fact| base.fact(fact).load);
+        let grows = margin.fact.is_some_and(|fact| base.fact(fact).grows);
         let growth = base.fact_ids().find(|fact| base.fact(*fact).growth && self.sheet.is_known(base, *fact))?;
         let growth = self.sheet.on_facts(growth).interval();
         if !grows || growth.low <= 0.0 || margin.value <= 0.0 || margin.value >= margin.line {
@@ -159,6 +159,19 @@ impl Advice {
         let months = |growth: f64| (margin.line / margin.value).ln() / growth.ln_1p();
         let (least, most) = (months(growth.high), months(growth.low));
         (least.is_finite() && most.is_finite()).then_some((least.floor(), most.ceil()))
+    }
+
+    /// How many months are left until a limit that a step ends is broken, least and most; nothing where that cannot be
+    /// told, and nought where one is broken already.
+    pub fn breach(&self, base: &RuleBase, step: &Step) -> Option<(f64, f64)> {
+        let view = self.view(base, Layer::Facts);
+        let gates = step.required().flat_map(|action| &action.because).map(|gate| (*gate, base.gate(*gate)));
+        let months = gates.filter_map(|(id, gate)| match &gate.hard {
+            _ if self.calls.reading(id).hard == Truth::True => Some((0.0, 0.0)),
+            Hard::When(limit) if limit.truth(&view) == Truth::False => self.lasts(base, &limit.whole_margin(&view)?),
+            _ => None,
+        });
+        months.min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     /// The burdens that hold against a capability, on facts.

@@ -1,9 +1,10 @@
 //! Which capabilities are called for: the gates, read in three passes.
 
 use super::facts::FactSheet;
-use crate::expr::{CapabilityId, FactId, TrackId, World};
+use super::setting::Setting;
+use crate::expr::{CapabilityId, FactId, QuantityId, TrackId, World};
 use crate::placing::Architecture;
-use crate::quantity::{Truth, Values};
+use crate::quantity::{Interval, Truth, Values};
 use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, TransitionId, Until};
 
 /// What settled whether a capability is called for, strongest first.
@@ -124,6 +125,10 @@ impl World for View<'_> {
             Layer::Typical => *self.sheet.typical(fact),
             Layer::Told => self.sheet.known(fact).told.as_ref().map_or(self.base.fact(fact).range, |told| told.values),
         }
+    }
+
+    fn quantity(&self, quantity: QuantityId) -> Interval {
+        Setting::new(*self).quantity(quantity)
     }
 
     fn has(&self, capability: CapabilityId) -> Truth {

@@ -319,7 +319,7 @@ struct Search {
 }
 
 /// The one value that a range of possible ones is reckoned with where only one can be.
-fn middle(values: &Values) -> Values {
+pub(crate) fn middle(values: &Values) -> Values {
     match values {
         Values::Number(interval) if interval.low > 0.0 && interval.high.is_finite() => {
             // Between numbers that may differ by powers of ten the geometric middle is as far from both.
@@ -352,7 +352,7 @@ fn calm(quiet: &Values) -> Values {
 }
 
 /// Evaluates a formula of a fact; the result is moved into the fact's range.
-fn work_out(fact: &Fact, formula: &Formula, inputs: &[(FactId, Values)]) -> Option<Values> {
+pub(crate) fn work_out(fact: &Fact, formula: &Formula, inputs: &[(FactId, Values)]) -> Option<Values> {
     let world = Inputs(inputs);
     if fact.unit == Unit::Bool {
         return Some(Values::Truth(formula.truth(&world)));

@@ -14,6 +14,7 @@ mod contradict;
 mod decided;
 mod facts;
 mod findings;
+mod setting;
 mod step;
 mod unread;
 mod walk;
@@ -26,7 +27,9 @@ pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, OptionReading};
 pub use contradict::contradictions;
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
+pub(crate) use facts::{middle, work_out};
 pub use findings::Found;
+pub use setting::Setting;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
 
@@ -143,10 +146,13 @@ impl<'b> Advisor<'b> {
         for chosen in &mut chosen {
             choose::settle(base, chosen, &walks, view);
         }
-        let order = across::order(base, &walks);
         let findings = findings::findings(base, view, options.assumptions);
         let playbooks = findings::playbooks(base, view);
-        Ok(Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks })
+        let order = Vec::new();
+        let mut advice = Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks };
+        let breach = |step: &Step| advice.breach(base, step).map(|(least, _)| least);
+        advice.order = across::order(base, &advice.walks, breach);
+        Ok(advice)
     }
 
     /// What every gate and part reads like, without the walk: enough to know what is called for, and cheaper.

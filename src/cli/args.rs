@@ -59,7 +59,9 @@ Examples:
   nextrung why --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
       every part of the step with the facts without which it would not be called for
   nextrung why profile.toml --target read-replicas
-      one part only")]
+      one part only
+  nextrung why --users 12k --at redundant-zones --target cost
+      where a number comes from, down to facts and prices")]
     Why(WhyArguments),
     /// Say why something was not taken, and what would select it
     #[command(after_help = "\
@@ -88,6 +90,14 @@ Examples:
   nextrung compare last-quarter.toml today.toml
   nextrung compare last-quarter.toml today.toml --fail-on regressed")]
     Compare(CompareArguments),
+    /// Say which steps come when the load grows, and when to begin each
+    #[command(after_help = "\
+Growth is stated in the profile or with --set growth_per_month=5%; without it nothing has a month.
+
+Examples:
+  nextrung roadmap --users 8k --at redundant-zones --set growth_per_month=10%
+  nextrung roadmap profile.toml --format markdown --output roadmap.md")]
+    Roadmap(super::roadmap::RoadmapArguments),
     /// List what to do, observe and keep ready to undo, item by item
     #[command(after_help = "\
 Examples:
@@ -254,7 +264,8 @@ pub(super) struct QuestionFlags {
 pub(super) struct WhyArguments {
     /// A profile in TOML or JSON; `-` reads standard input
     pub(super) profile: Option<PathBuf>,
-    /// Only this: a capability, a stage, an option, by name or KIND:NAME
+    /// Only this: a capability, a stage, an option, by name or KIND:NAME; or a number: cost, cost:LINE,
+    /// capacity:COMPONENT, quantity:NAME, fact:NAME
     #[arg(long, value_name = "ID")]
     pub(super) target: Option<String>,
     /// Why not, instead of why

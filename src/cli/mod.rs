@@ -14,6 +14,7 @@ pub mod infra;
 mod init;
 mod input;
 mod output;
+mod roadmap;
 mod rules;
 mod why;
 
@@ -104,6 +105,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::WhyNot(arguments)) => why::why_not(arguments, cli.quiet),
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
+        Some(args::Command::Roadmap(arguments)) => roadmap::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::args::{ListFormat, WhyArguments, WhyNotArguments};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advice, Advisor, Options};
+use crate::estimate::{Number, trace};
 use crate::explore::{self, Probe, Target};
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Context};
@@ -13,6 +14,11 @@ use crate::rules::RuleBase;
 pub(super) fn why(arguments: &WhyArguments, quiet: bool) -> Result<Exit, Failure> {
     let today = input::today(arguments.question.today.as_ref())?;
     let base = input::rule_base(&arguments.question.rules)?;
+    if let Some(target) = &arguments.target
+        && let Some(number) = number(base, target)?
+    {
+        return why_number(arguments, base, &today, target, number, quiet);
+    }
     let targets = match &arguments.target {
         Some(target) => Some(targets(base, "--target", target)?),
         None => None,
@@ -60,6 +66,78 @@ pub(super) fn why(arguments: &WhyArguments, quiet: bool) -> Result<Exit, Failure
     };
     output::write(&text, &arguments.question.output)?;
     Ok(Exit::Done)
+}
+
+/// Tells where a number comes from.
+fn why_number(
+    arguments: &WhyArguments,
+    base: &RuleBase,
+    today: &str,
+    target: &str,
+    number: Number,
+    quiet: bool,
+) -> Result<Exit, Failure> {
+    let profile = input::profile(arguments.profile.as_ref(), &arguments.question.flags, base)?;
+    let options = Options { assumptions: !arguments.question.no_assumptions };
+    let advice = Advisor::new(base).advise(&profile, options)?;
+    let Some(trace) = trace(base, &advice, number) else {
+        let source = SourceText::new("--target", target);
+        let message = format!("the architecture has no `{target}`, neither today nor after the next step");
+        let problem = Problem::at(Code::UnknownId, &Place::whole(&source), message, "not there");
+        return Err(problem.help("say where the system stands with --at STAGE, or what it has with --has").into());
+    };
+    let report = report::origin(&Context { base, profile: &profile, today }, &advice, target, number, &trace);
+    let text = match arguments.question.format {
+        _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
+        ListFormat::Json => report::pretty(&report),
+        ListFormat::Text => report::tell_origin(&report, output::look(&arguments.question.output)),
+    };
+    output::write(&text, &arguments.question.output)?;
+    Ok(Exit::Done)
+}
+
+/// The number that a target names; nothing where it names something else.
+fn number(base: &RuleBase, target: &str) -> Result<Option<Number>, Problem> {
+    let unknown = |what: &str, name: &str, known: Vec<&str>| {
+        let source = SourceText::new("--target", target);
+        let message = format!("no {what} is called `{name}`");
+        Problem::at(Code::UnknownId, &Place::whole(&source), message, "not known").did_you_mean(
+            name,
+            known.iter().copied(),
+            &format!("known: {}", known.join(", ")),
+        )
+    };
+    let lines = || {
+        base.components.iter().enumerate().flat_map(|(index, component)| {
+            component.costs.iter().enumerate().map(move |(line, declared)| (index, line, declared.id.as_str()))
+        })
+    };
+    match target.split_once(':') {
+        None if target == "cost" => Ok(Some(Number::Bill)),
+        Some(("cost", name)) => match lines().find(|(_, _, id)| *id == name) {
+            Some((component, line, _)) => Ok(Some(Number::Line(component, line))),
+            None => Err(unknown("line of a bill", name, lines().map(|(_, _, id)| id).collect())),
+        },
+        Some(("capacity", name)) => {
+            let full = |(_, component): &(usize, &crate::rules::Component)| component.capacity.is_some();
+            let all = || base.components.iter().enumerate().filter(full);
+            match all().find(|(_, component)| component.id == name) {
+                Some((index, _)) => Ok(Some(Number::Fill(index))),
+                None => Err(unknown("component", name, all().map(|(_, component)| component.id.as_str()).collect())),
+            }
+        }
+        Some(("quantity", name)) => match base.vocabulary.quantity(name) {
+            Some(quantity) => Ok(Some(Number::Quantity(quantity))),
+            None => Err(unknown("quantity", name, base.quantities.iter().map(|one| one.name.as_str()).collect())),
+        },
+        Some(("fact", name)) => {
+            match base.vocabulary.fact(name).filter(|fact| base.fact(*fact).unit.kind().is_some()) {
+                Some(fact) => Ok(Some(Number::Fact(fact))),
+                None => Err(unknown("fact with a number", name, base.vocabulary.fact_names().collect())),
+            }
+        }
+        _ => Ok(None),
+    }
 }
 
 pub(super) fn why_not(arguments: &WhyNotArguments, quiet: bool) -> Result<Exit, Failure> {

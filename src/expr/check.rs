@@ -3,11 +3,14 @@
 use super::Fault;
 use super::ir::{Comparison, Formula, NodeId, Operation};
 use super::parse::{Span, Tree, TreeKind};
-use super::vocabulary::{FactId, TrackId, Vocabulary};
+use super::vocabulary::{FactId, TableWord, TrackId, Vocabulary};
 use crate::problem::{Code, nearest};
 use crate::quantity::{Kind, Names, Unit, number, quantity};
 
-const FUNCTIONS: &[&str] = &["has", "at", "includes", "min", "max", "clamp", "ceil", "floor"];
+const FUNCTIONS: &[&str] = &[
+    "has", "at", "includes", "min", "max", "clamp", "ceil", "floor", "price", "limit", "spec", "if", "power",
+    "response",
+];
 
 /// The mend where a truth or a name stands for a number.
 const NUMBERS: &str = "numbers are facts that count or measure, literals, and `+ - * /` of them";
@@ -230,7 +233,10 @@ impl Checker<'_> {
                 let wanted = if name == "has" { "one argument" } else { "two arguments" };
                 self.argument_count(name, place, wanted, arguments.len())
             }
-            ("min" | "max" | "clamp" | "ceil" | "floor", _) => {
+            (
+                "min" | "max" | "clamp" | "ceil" | "floor" | "price" | "limit" | "spec" | "if" | "power" | "response",
+                _,
+            ) => {
                 let fault = Fault::new(
                     Code::WrongOperand,
                     span,
@@ -291,6 +297,12 @@ impl Checker<'_> {
             "includes" => "includes(compliance, health)",
             "min" | "max" => "max(peak_rps, 10/s)",
             "clamp" => "clamp(read_share, 10%, 90%)",
+            "price" => "price(nat-gateway)",
+            "limit" => "limit(longest-run)",
+            "spec" => "spec(app_instance_type, vcpu)",
+            "if" => "if(has(multi-az), 2, 1)",
+            "power" => "power(1 + growth_per_month, 12)",
+            "response" => "response(app_instances, app_cpu_peak)",
             _ => "ceil(peak_rps / one_server_rps)",
         };
         let fault =
@@ -561,7 +573,13 @@ impl Checker<'_> {
                         return (self.fault(fault.help(NUMBERS)), Kind::Bare);
                     }
                 },
-                None => return (self.unknown_fact(name, span), Kind::Bare),
+                None => match self.vocabulary.quantity(name) {
+                    Some(quantity) => match self.vocabulary.quantity_word(quantity).unit.kind() {
+                        Some(kind) => (Operation::Quantity(quantity), kind),
+                        None => return (self.unknown_fact(name, span), Kind::Bare),
+                    },
+                    None => return (self.unknown_fact(name, span), Kind::Bare),
+                },
             },
             TreeKind::Negated(inner) => {
                 let (inner, kind) = self.number(inner);
@@ -614,6 +632,16 @@ impl Checker<'_> {
             "clamp" => Some("a value, a low and a high end"),
             "ceil" | "floor" if arguments.len() == 1 => None,
             "ceil" | "floor" => Some("one argument"),
+            "price" | "limit" if arguments.len() == 1 => return self.looked_up(name, arguments, span),
+            "price" | "limit" => Some("one id"),
+            "spec" if arguments.len() == 2 => return self.looked_up(name, arguments, span),
+            "spec" => Some("a fact and a column"),
+            "if" if arguments.len() == 3 => return self.either(arguments, span),
+            "if" => Some("a condition and two numbers"),
+            "power" if arguments.len() == 2 => return self.plain_numbers(name, arguments, span),
+            "power" => Some("a number and an exponent"),
+            "response" if arguments.len() == 2 => return self.plain_numbers(name, arguments, span),
+            "response" => Some("how many serve and how busy they are"),
             "has" | "includes" | "at" => {
                 let message = format!("`{name}` gives no number");
                 let fault = Fault::new(Code::WrongOperand, span, message, "expected a number");
@@ -648,5 +676,91 @@ impl Checker<'_> {
             }
         };
         (self.add(operation, span, kind), kind)
+    }
+
+    /// `price(id)`, `limit(id)` and `spec(fact, column)`.
+    fn looked_up(&mut self, name: &str, arguments: &[Tree], span: Span) -> (NodeId, Kind) {
+        let vocabulary = self.vocabulary;
+        let tables = vocabulary.tables();
+        let (words, wanted): (&[TableWord], &Tree) = match (name, arguments) {
+            ("price", [id]) => (&tables.prices, id),
+            ("limit", [id]) => (&tables.limits, id),
+            (_, [fact, column]) => {
+                let TreeKind::Name(fact_name) = &fact.kind else { return self.no_table_name(name, fact) };
+                let Some(id) = vocabulary.fact(fact_name) else {
+                    return (self.unknown_fact(fact_name, fact.span), Kind::Bare);
+                };
+                let Some((_, columns)) = tables.columns.iter().find(|(of, _)| *of == id) else {
+                    let known: Vec<&str> =
+                        tables.columns.iter().map(|(fact, _)| vocabulary.fact_word(*fact).name.as_str()).collect();
+                    let message = format!("`{fact_name}` has no table of specifications");
+                    let fault = Fault::new(Code::WrongOperand, fact.span, message, "no such table");
+                    return (self.fault(fault.help(format!("facts that have one: {}", known.join(", ")))), Kind::Bare);
+                };
+                (columns, column)
+            }
+            _ => return (self.unknown_function(name, span), Kind::Bare),
+        };
+        let TreeKind::Name(id) = &wanted.kind else { return self.no_table_name(name, wanted) };
+        match words.binary_search_by(|word| word.name.as_str().cmp(id)) {
+            Ok(index) => {
+                let word = &words[index];
+                (self.add(Operation::LookUp(word.look_up.clone()), span, word.kind), word.kind)
+            }
+            Err(_) => {
+                let what = if name == "spec" { "column" } else { name };
+                let fault =
+                    Fault::new(Code::UnknownName, wanted.span, format!("no {what} is called `{id}`"), "not known");
+                let help = match nearest(id, words.iter().map(|word| word.name.as_str())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if name == "spec" => {
+                        let all: Vec<&str> = words.iter().map(|word| word.name.as_str()).collect();
+                        format!("its columns: {}", all.join(", "))
+                    }
+                    None => format!("`nextrung rules list --kind {name}` shows every id"),
+                };
+                (self.fault(fault.help(help)), Kind::Bare)
+            }
+        }
+    }
+
+    fn no_table_name(&mut self, name: &str, tree: &Tree) -> (NodeId, Kind) {
+        let message = format!("`{name}` takes names, and `{}` is none", self.said(tree));
+        let fault = Fault::new(Code::WrongOperand, tree.span, message, "expected a name");
+        (self.fault(fault.help("for example `price(nat-gateway)`, `spec(app_instance_type, vcpu)`")), Kind::Bare)
+    }
+
+    /// `if(condition, number, number)`.
+    fn either(&mut self, arguments: &[Tree], span: Span) -> (NodeId, Kind) {
+        let before = self.faults.len();
+        let condition = self.truth(&arguments[0]);
+        let (then, kind) = self.number(&arguments[1]);
+        let (otherwise, other) = self.number(&arguments[2]);
+        let joined = kind.joined(other);
+        if joined.is_none() && self.faults.len() == before {
+            self.mismatch(&arguments[1], kind, &arguments[2], other, "put beside");
+        }
+        let kind = joined.unwrap_or(Kind::Bare);
+        (self.add(Operation::Either(condition, then, otherwise), span, kind), kind)
+    }
+
+    /// Functions of two numbers without a unit, which give a ratio.
+    fn plain_numbers(&mut self, name: &str, arguments: &[Tree], span: Span) -> (NodeId, Kind) {
+        let mut nodes = [NodeId(0); 2];
+        for (node, argument) in nodes.iter_mut().zip(arguments) {
+            let before = self.faults.len();
+            let (found, kind) = self.number(argument);
+            if matches!(kind, Kind::Measured(_)) && self.faults.len() == before {
+                let message = format!("`{name}` takes numbers without a unit");
+                let label = format!("this is {}", kind.name());
+                let fault = Fault::new(Code::MismatchedUnits, argument.span, message, label);
+                self.fault(fault.help("divide by something of the same unit"));
+            }
+            *node = found;
+        }
+        let [first, second] = nodes;
+        let operation =
+            if name == "power" { Operation::Power(first, second) } else { Operation::Response(first, second) };
+        (self.add(operation, span, Kind::Ratio), Kind::Ratio)
     }
 }

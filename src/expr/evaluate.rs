@@ -1,8 +1,8 @@
 //! Evaluates a formula over sets of values.
 
 use super::ir::{Comparison, Formula, NodeId, Operation};
-use super::vocabulary::{CapabilityId, FactId, TrackId};
-use crate::quantity::{Interval, Truth, Values};
+use super::vocabulary::{CapabilityId, FactId, QuantityId, TrackId};
+use crate::quantity::{Interval, Truth, Values, response_over_service};
 
 /// Where a formula looks up what it names.
 pub trait World {
@@ -12,6 +12,10 @@ pub trait World {
     fn has(&self, capability: CapabilityId) -> Truth;
     /// The lowest and the highest place on a track that the architecture may have, counted from zero.
     fn at(&self, track: TrackId) -> (usize, usize);
+    /// The values that a quantity of the architecture may have; all numbers where no architecture is looked at.
+    fn quantity(&self, _quantity: QuantityId) -> Interval {
+        Interval::ALL
+    }
 }
 
 impl Formula {
@@ -74,6 +78,22 @@ impl Formula {
             Operation::Greatest(nodes) => all(nodes, Interval::greatest),
             Operation::Ceiling(inner) => of(inner).rising(f64::ceil),
             Operation::Floor(inner) => of(inner).rising(f64::floor),
+            Operation::LookUp(look_up) => look_up.interval(|fact| world.fact(fact)),
+            Operation::Quantity(quantity) => world.quantity(*quantity),
+            Operation::Either(condition, then, otherwise) => match self.truth_of(*condition, world) {
+                Truth::True => of(then),
+                Truth::False => of(otherwise),
+                Truth::Unknown => of(then).joined(of(otherwise)),
+            },
+            Operation::Power(base, exponent) => of(base).power(of(exponent)),
+            Operation::Response(servers, busy) => {
+                let (servers, busy) = (of(servers), of(busy));
+                // More that serve wait less, and the busier the longer.
+                Interval::new(
+                    response_over_service(servers.high, busy.low),
+                    response_over_service(servers.low, busy.high),
+                )
+            }
             _ => Interval::ALL,
         }
     }

@@ -1,6 +1,9 @@
 //! The one intermediate form of every condition and formula.
 
-use super::vocabulary::{CapabilityId, FactId, TrackId};
+use std::sync::Arc;
+
+use super::table::LookUp;
+use super::vocabulary::{CapabilityId, FactId, QuantityId, TrackId};
 use crate::quantity::{Kind, Names};
 
 /// A part of a formula, as its place in [`Formula::operations`]. Parts come before what they are part of.
@@ -69,6 +72,58 @@ pub enum Operation {
     Ceiling(NodeId),
     /// The next whole number down.
     Floor(NodeId),
+    /// A number that a table of the rule base holds.
+    LookUp(Arc<LookUp>),
+    /// A quantity that the rule base works out for an architecture.
+    Quantity(QuantityId),
+    /// The second where the first holds, else the third.
+    Either(NodeId, NodeId, NodeId),
+    /// The first to the power of the second; the first is not below zero.
+    Power(NodeId, NodeId),
+    /// The mean time in a queue and in service over that in service: how many serve, and how busy they are.
+    Response(NodeId, NodeId),
+}
+
+impl Operation {
+    /// The facts that the step itself names.
+    pub fn facts(&self) -> &[FactId] {
+        match self {
+            Operation::IsTrue(fact)
+            | Operation::OneOf(fact, _)
+            | Operation::Includes(fact, _)
+            | Operation::Fact(fact) => std::slice::from_ref(fact),
+            Operation::LookUp(look_up) => &look_up.over,
+            _ => &[],
+        }
+    }
+
+    /// The steps that it is made of.
+    pub fn parts(&self) -> Vec<NodeId> {
+        match self {
+            Operation::Not(a) | Operation::Negate(a) | Operation::Ceiling(a) | Operation::Floor(a) => vec![*a],
+            Operation::Compare(_, a, b)
+            | Operation::Plus(a, b)
+            | Operation::Minus(a, b)
+            | Operation::Times(a, b)
+            | Operation::Over(a, b)
+            | Operation::Power(a, b)
+            | Operation::Response(a, b) => vec![*a, *b],
+            Operation::Either(a, b, c) => vec![*a, *b, *c],
+            Operation::And(nodes) | Operation::Or(nodes) | Operation::Least(nodes) | Operation::Greatest(nodes) => {
+                nodes.clone()
+            }
+            Operation::Constant(_)
+            | Operation::Number(_)
+            | Operation::IsTrue(_)
+            | Operation::OneOf(..)
+            | Operation::Includes(..)
+            | Operation::Fact(_)
+            | Operation::Has(_)
+            | Operation::At(..)
+            | Operation::LookUp(_)
+            | Operation::Quantity(_) => Vec::new(),
+        }
+    }
 }
 
 /// A checked condition or formula: straight-line steps, the last of which is the whole.
@@ -111,20 +166,30 @@ impl Formula {
 
     /// The facts that are named, sorted, each once.
     pub fn facts(&self) -> Vec<FactId> {
-        let mut facts: Vec<FactId> = self
-            .operations
-            .iter()
-            .filter_map(|operation| match operation {
-                Operation::IsTrue(fact)
-                | Operation::OneOf(fact, _)
-                | Operation::Includes(fact, _)
-                | Operation::Fact(fact) => Some(*fact),
-                _ => None,
-            })
-            .collect();
+        let mut facts: Vec<FactId> = self.operations.iter().flat_map(Operation::facts).copied().collect();
         facts.sort_unstable();
         facts.dedup();
         facts
+    }
+
+    /// The quantities that are named, sorted, each once.
+    pub fn quantities(&self) -> Vec<QuantityId> {
+        let quantity = |operation: &Operation| match operation {
+            Operation::Quantity(quantity) => Some(*quantity),
+            _ => None,
+        };
+        let mut quantities: Vec<QuantityId> = self.operations.iter().filter_map(quantity).collect();
+        quantities.sort_unstable();
+        quantities.dedup();
+        quantities
+    }
+
+    /// The tables that are looked into, in the order in which they are written.
+    pub fn look_ups(&self) -> impl Iterator<Item = &LookUp> {
+        self.operations.iter().filter_map(|operation| match operation {
+            Operation::LookUp(look_up) => Some(look_up.as_ref()),
+            _ => None,
+        })
     }
 
     /// The facts that one part names, sorted, each once.
@@ -132,24 +197,9 @@ impl Formula {
         let mut facts = Vec::new();
         let mut open = vec![node];
         while let Some(node) = open.pop() {
-            match &self.operations[node.0 as usize] {
-                Operation::IsTrue(fact)
-                | Operation::OneOf(fact, _)
-                | Operation::Includes(fact, _)
-                | Operation::Fact(fact) => facts.push(*fact),
-                Operation::Not(a) | Operation::Negate(a) | Operation::Ceiling(a) | Operation::Floor(a) => open.push(*a),
-                Operation::Compare(_, a, b)
-                | Operation::Plus(a, b)
-                | Operation::Minus(a, b)
-                | Operation::Times(a, b)
-                | Operation::Over(a, b) => {
-                    open.extend([*a, *b]);
-                }
-                Operation::And(nodes) | Operation::Or(nodes) | Operation::Least(nodes) | Operation::Greatest(nodes) => {
-                    open.extend(nodes)
-                }
-                Operation::Constant(_) | Operation::Number(_) | Operation::Has(_) | Operation::At(..) => {}
-            }
+            let operation = &self.operations[node.0 as usize];
+            facts.extend(operation.facts());
+            open.extend(operation.parts());
         }
         facts.sort_unstable();
         facts.dedup();

@@ -16,12 +16,16 @@ mod explain;
 mod ir;
 mod lex;
 mod parse;
+mod table;
 mod vocabulary;
 
 pub use evaluate::World;
 pub use explain::{Atom, Margin};
 pub use ir::{Comparison, Formula, NodeId, Operation};
-pub use vocabulary::{CapabilityId, FactId, FactWord, TrackId, TrackWord, Vocabulary};
+pub use table::{LimitId, LookUp, PriceId, TableEntry};
+pub use vocabulary::{
+    CapabilityId, FactId, FactWord, QuantityId, QuantityWord, TableWord, Tables, TrackId, TrackWord, Vocabulary,
+};
 
 use crate::document::reader::Text;
 use crate::problem::{Code, Problem};

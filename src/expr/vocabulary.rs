@@ -1,6 +1,9 @@
 //! The names that an expression may use.
 
-use crate::quantity::Unit;
+use std::sync::Arc;
+
+use super::table::LookUp;
+use crate::quantity::{Kind, Unit};
 
 /// A fact, as its place in the sorted list of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +16,43 @@ pub struct CapabilityId(pub u16);
 /// A track, as its place in the list of tracks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TrackId(pub u16);
+
+/// A quantity of an architecture, as its place in the sorted list of quantities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QuantityId(pub u16);
+
+/// What an expression must know of a number in a table.
+#[derive(Debug, Clone)]
+pub struct TableWord {
+    /// The name by which it is looked up.
+    pub name: String,
+    /// What kind of number it is.
+    pub kind: Kind,
+    /// The numbers.
+    pub look_up: Arc<LookUp>,
+}
+
+/// What an expression must know of a quantity.
+#[derive(Debug, Clone)]
+pub struct QuantityWord {
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: Unit,
+}
+
+/// The tables and quantities that an expression may name, each sorted by name.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// `price(id)`.
+    pub prices: Vec<TableWord>,
+    /// `limit(id)`.
+    pub limits: Vec<TableWord>,
+    /// `spec(fact, column)`, in the order of facts.
+    pub columns: Vec<(FactId, Vec<TableWord>)>,
+    /// Quantities by name.
+    pub quantities: Vec<QuantityWord>,
+}
 
 /// What an expression must know of a fact.
 #[derive(Debug, Clone)]
@@ -41,6 +81,7 @@ pub struct Vocabulary {
     facts: Vec<FactWord>,
     capabilities: Vec<String>,
     tracks: Vec<TrackWord>,
+    tables: Tables,
 }
 
 impl Vocabulary {
@@ -49,7 +90,29 @@ impl Vocabulary {
         facts.sort_by(|a, b| a.name.cmp(&b.name));
         capabilities.sort();
         tracks.sort_by(|a, b| a.name.cmp(&b.name));
-        Vocabulary { facts, capabilities, tracks }
+        Vocabulary { facts, capabilities, tracks, tables: Tables::default() }
+    }
+
+    /// The same names, with tables to look into.
+    #[must_use]
+    pub fn with_tables(self, tables: Tables) -> Vocabulary {
+        Vocabulary { tables, ..self }
+    }
+
+    /// The tables.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// Finds a quantity.
+    pub fn quantity(&self, name: &str) -> Option<QuantityId> {
+        let words = &self.tables.quantities;
+        words.binary_search_by(|word| word.name.as_str().cmp(name)).ok().map(|index| QuantityId(index as u16))
+    }
+
+    /// What is known of a quantity.
+    pub fn quantity_word(&self, id: QuantityId) -> &QuantityWord {
+        &self.tables.quantities[id.0 as usize]
     }
 
     /// Finds a fact.

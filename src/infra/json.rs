@@ -1,6 +1,7 @@
 //! JSON as a stream: one pass, a place for everything, and nothing kept that nobody asked for.
 
-use struson::reader::{JsonReader, JsonStreamReader, ReaderError, ReaderSettings, SyntaxErrorKind, ValueType};
+pub(super) use struson::reader::ValueType;
+use struson::reader::{JsonReader, JsonStreamReader, ReaderError, ReaderSettings, SyntaxErrorKind};
 
 use super::bounds::{MOST_ATTRIBUTES, MOST_LEVELS};
 use super::inventory::Attribute;

@@ -1,8 +1,6 @@
 //! Tells formats apart by what stands in the text; what is none that is read here gets the command that makes one.
 
-use struson::reader::ValueType;
-
-use super::json::Json;
+use super::json::{Json, ValueType};
 use super::terraform::Dialect;
 use super::text::{Fault, Text};
 
@@ -157,9 +155,7 @@ fn of_lines(bytes: &[u8]) -> Recognised {
         }
     }
     let has = |key: &[u8]| keys.contains(&key);
-    if has(b"Resources") && (typed || has(b"AWSTemplateFormatVersion") || has(b"Transform")) {
-        Recognised::YamlTemplate
-    } else if has(b"AWSTemplateFormatVersion") {
+    if has(b"AWSTemplateFormatVersion") || (has(b"Resources") && (typed || has(b"Transform"))) {
         Recognised::YamlTemplate
     } else if templated && has(b"apiVersion") {
         Recognised::Refused(

@@ -138,6 +138,48 @@ impl Architecture {
         }
     }
 
+    /// The same architecture after a step: parts gained with all that they bring, parts taken away, a stage reached.
+    #[must_use]
+    pub fn after(
+        &self,
+        base: &RuleBase,
+        gains: &[CapabilityId],
+        drops: &[CapabilityId],
+        (track, stage): (TrackId, usize),
+    ) -> Architecture {
+        let mut after = self.clone();
+        let present = base.capability_ids().filter(|id| self.has(*id) == Truth::True && !drops.contains(id));
+        let there = closure(base, &present.chain(gains.iter().copied()).collect::<Vec<_>>());
+        for id in drops.iter().filter(|id| !there.contains(id)) {
+            after.presence[id.0 as usize] = Truth::False;
+        }
+        for id in there {
+            after.presence[id.0 as usize] = Truth::True;
+            after.lacks[id.0 as usize] = false;
+        }
+        if let Some(placed) = &mut after.placed[track.0 as usize] {
+            placed.stage = stage;
+            placed.furthest = placed.furthest.max(stage);
+            placed.stated = None;
+        }
+        after
+    }
+
+    /// The architecture that has just what the rungs of a track up to a stage bring.
+    pub fn of_stage(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Architecture {
+        let there = closure(base, &brought_by_stage(base, track, stage, lane));
+        let is_there = |id: CapabilityId| Truth::from(there.contains(&id));
+        let lane = lane.or_else(|| base.track(track).plain_lane());
+        let placed = base.track_ids().map(|other| {
+            (other == track).then(|| Placed { stage, stated: None, furthest: stage, origin: Origin::Derived, lane })
+        });
+        Architecture {
+            presence: base.capability_ids().map(is_there).collect(),
+            lacks: vec![false; base.capabilities.len()],
+            placed: placed.collect(),
+        }
+    }
+
     /// Whether a capability is there.
     pub fn has(&self, capability: CapabilityId) -> Truth {
         self.presence[capability.0 as usize]

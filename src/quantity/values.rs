@@ -137,6 +137,28 @@ impl Interval {
         ])
     }
 
+    /// This one to the power of the other; all numbers where this one may lie below zero.
+    #[must_use]
+    pub fn power(self, exponent: Interval) -> Interval {
+        if self.low < 0.0 {
+            return Interval::ALL;
+        }
+        // The logarithm is a product of the exponent and that of the base: its ends are at the corners.
+        let corner = |base: f64, exponent: f64| base.powf(exponent);
+        Interval::hull([
+            corner(self.low, exponent.low),
+            corner(self.low, exponent.high),
+            corner(self.high, exponent.low),
+            corner(self.high, exponent.high),
+        ])
+    }
+
+    /// The least interval that holds both.
+    #[must_use]
+    pub fn joined(self, other: Interval) -> Interval {
+        Interval::new(self.low.min(other.low), self.high.max(other.high))
+    }
+
     /// Applies a function that never falls, to both ends.
     #[must_use]
     pub fn rising(self, function: impl Fn(f64) -> f64) -> Interval {

@@ -18,6 +18,7 @@ pub fn markdown(report: &AdviceReport) -> String {
     if let Some(focus) = focus.or(report.tracks.first()) {
         self::track(&mut text, focus);
     }
+    super::markdown_numbers::numbers(&mut text, report);
     beside(&mut text, report);
     if !report.questions.is_empty() {
         line(&mut text, "\n## What is missing\n");
@@ -176,7 +177,7 @@ fn choice(text: &mut String, choice: &ChoiceReport) {
     }
 }
 
-fn line(text: &mut String, line: &str) {
+pub(super) fn line(text: &mut String, line: &str) {
     text.push_str(line);
     text.push('\n');
 }

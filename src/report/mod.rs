@@ -11,8 +11,11 @@ mod inquiry;
 mod json;
 mod line;
 mod markdown;
+mod markdown_numbers;
 mod model;
+mod origin;
 mod paragraph;
+mod roadmap;
 mod schema;
 mod terminal;
 mod value;
@@ -33,13 +36,16 @@ pub use json::{escaped as json_escaped, json, pretty};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
-    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, ChoiceReport, CurrentReport,
-    EffortReport, EstimateReport, FactReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport,
-    LeadTimeReport, MarginReport, MetByReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
-    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, StageName,
-    StageReport, StepName, TrackReport, UnneededReport, UntoldTrack,
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
+    CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, EffortReport, EstimateReport, FactReport,
+    FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport, LeadTimeReport,
+    LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
+    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
+    StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
 };
+pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
+pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};

@@ -5,14 +5,15 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DetectionReport, DifferenceReport, LineReport, WhyNotReport, WhyReport,
+    AdviceReport, AskReport, ChecklistReport, DetectionReport, DifferenceReport, LineReport, RoadmapReport,
+    WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
 
 /// The names of all schemas.
 pub const SCHEMAS: &[&str] =
-    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "detect"];
+    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap", "detect"];
 
 /// A schema by its name.
 pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
@@ -26,6 +27,7 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "checklist" => of::<ChecklistReport>(),
         "batch-line" => of::<LineReport>(),
         "detect" => of::<DetectionReport>(),
+        "roadmap" => of::<RoadmapReport>(),
         _ => return None,
     };
     if let Value::Object(map) = &mut schema {

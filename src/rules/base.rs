@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
 use super::detection::DetectionRules;
 use super::steps::{Item, Transition};
+use super::tables::{Limit, Price, Specification};
 use super::words::{Burden, Expected, FactGroup, GateKind};
-use crate::expr::{CapabilityId, FactId, Formula, TrackId, Vocabulary};
+use crate::expr::{CapabilityId, FactId, Formula, LimitId, PriceId, QuantityId, TrackId, Vocabulary};
 use crate::problem::Place;
 use crate::quantity::{Unit, Values};
 
@@ -44,6 +46,16 @@ pub struct RuleBase {
     pub playbooks: Vec<Playbook>,
     /// What resources of infrastructure descriptions mean.
     pub detection: DetectionRules,
+    /// By [`PriceId`].
+    pub prices: Vec<Price>,
+    /// By [`LimitId`].
+    pub limits: Vec<Limit>,
+    /// What is known of the names of facts, in the order of facts.
+    pub specifications: Vec<Specification>,
+    /// The parts that an architecture is reckoned in, sorted by id.
+    pub components: Vec<Component>,
+    /// By [`QuantityId`].
+    pub quantities: Vec<Quantity>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.
@@ -86,6 +98,8 @@ pub struct Fact {
     pub example: Option<String>,
     /// More of it is more load.
     pub load: bool,
+    /// It grows with the load: twice the load, twice of it.
+    pub grows: bool,
     /// It says how fast load grows in a month, compound.
     pub growth: bool,
     /// Nobody can change it.
@@ -94,6 +108,8 @@ pub struct Fact {
     pub line: bool,
     /// People are asked for it; else only descriptions tell it.
     pub asked: bool,
+    /// Its names are the regions that prices are told for.
+    pub region: bool,
     /// What silence means, in words.
     pub silent: Option<String>,
     /// The value that silence is read as.
@@ -407,6 +423,21 @@ impl RuleBase {
     /// A transition.
     pub fn transition(&self, id: TransitionId) -> &Transition {
         &self.transitions[id.0 as usize]
+    }
+
+    /// A price.
+    pub fn price(&self, id: PriceId) -> &Price {
+        &self.prices[id.0 as usize]
+    }
+
+    /// A limit.
+    pub fn limit(&self, id: LimitId) -> &Limit {
+        &self.limits[id.0 as usize]
+    }
+
+    /// A quantity.
+    pub fn quantity(&self, id: QuantityId) -> &Quantity {
+        &self.quantities[id.0 as usize]
     }
 
     /// The track that the headline prefers.

@@ -42,10 +42,14 @@ pub(super) enum Holds {
     Choice { id: String },
     Finding { id: String },
     Playbook { id: String },
-    Component { id: String },
+    DetectedComponent { id: String },
     DetectedCapability { id: String },
     DetectedFact { id: String },
     Reading,
+    Prices { id: String },
+    Limits { id: String },
+    Specification { id: String },
+    Component { id: String },
 }
 
 impl Holds {
@@ -61,15 +65,27 @@ impl Holds {
             | Holds::Choice { id }
             | Holds::Finding { id }
             | Holds::Playbook { id }
-            | Holds::Component { id }
+            | Holds::DetectedComponent { id }
             | Holds::DetectedCapability { id }
-            | Holds::DetectedFact { id } => Some(id),
+            | Holds::DetectedFact { id }
+            | Holds::Prices { id }
+            | Holds::Limits { id }
+            | Holds::Specification { id }
+            | Holds::Component { id } => Some(id),
         }
     }
 
     /// Says whether a file holds many things, each in a table of its own.
     pub(super) fn many(&self) -> bool {
-        matches!(self, Holds::Facts | Holds::Sources | Holds::Capabilities)
+        matches!(
+            self,
+            Holds::Facts
+                | Holds::Sources
+                | Holds::Capabilities
+                | Holds::Prices { .. }
+                | Holds::Limits { .. }
+                | Holds::Specification { .. }
+        )
     }
 }
 
@@ -94,9 +110,13 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["findings", name] => stem(name).map(|id| Holds::Finding { id }),
         ["playbooks", name] => stem(name).map(|id| Holds::Playbook { id }),
         ["detect", "reading.toml"] => Some(Holds::Reading),
-        ["detect", "components", name] => stem(name).map(|id| Holds::Component { id }),
+        ["detect", "components", name] => stem(name).map(|id| Holds::DetectedComponent { id }),
         ["detect", "capabilities", name] => stem(name).map(|id| Holds::DetectedCapability { id }),
         ["detect", "facts", name] => stem(name).map(|id| Holds::DetectedFact { id }),
+        ["prices", name] => stem(name).map(|id| Holds::Prices { id }),
+        ["limits", name] => stem(name).map(|id| Holds::Limits { id }),
+        ["specs", name] => stem(name).map(|id| Holds::Specification { id }),
+        ["components", name] => stem(name).map(|id| Holds::Component { id }),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -105,8 +125,9 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
             .help(
                 "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
-                 findings/ID.toml, playbooks/ID.toml, detect/reading.toml, detect/components/ID.toml, \
-                 detect/capabilities/CAPABILITY.toml, detect/facts/FACT.toml",
+                 findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
+                 components/ID.toml, detect/reading.toml, detect/components/ID.toml, detect/capabilities/CAPABILITY.toml, \
+                 detect/facts/FACT.toml",
             )
     })
 }

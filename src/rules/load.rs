@@ -7,10 +7,12 @@ use super::detection::DetectionRules;
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_decisions, read_detection, read_gate, read_ladder, read_names, read_steps};
+use super::{
+    read_components, read_decisions, read_detection, read_gate, read_ladder, read_names, read_steps, read_tables,
+};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
-use crate::expr::{CapabilityId, FactId, TrackId, Vocabulary};
+use crate::expr::{CapabilityId, FactId, QuantityId, Tables, TrackId, Vocabulary};
 use crate::problem::{Code, Place, Problem, SourceText, in_order};
 
 /// A rule base holds at most this many things of a kind.
@@ -49,6 +51,15 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     let vocabulary = Vocabulary::new(fact_words, read_names::capability_names(&capabilities_file.table), track_words);
 
     let link = Link { vocabulary: &vocabulary, references: &references, ranges: &[], unsure: &unsure };
+    let tables = read_tables::tables(effective, &link, problems);
+    let quantities = read_components::quantity_words(effective);
+    let vocabulary = vocabulary.clone().with_tables(Tables {
+        prices: tables.price_words,
+        limits: tables.limit_words,
+        columns: tables.columns,
+        quantities,
+    });
+    let link = Link { vocabulary: &vocabulary, ..link };
     let ranges = read_names::ranges(&facts_file.table, &link, problems);
     let link = Link { ranges: &ranges, ..link };
     let (facts, contradictions) = read_names::facts(&facts_file.table, &facts_file.place, &link, problems);
@@ -68,6 +79,11 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         findings: Vec::new(),
         playbooks: Vec::new(),
         detection: DetectionRules::default(),
+        prices: tables.prices,
+        limits: tables.limits,
+        specifications: tables.specifications,
+        components: Vec::new(),
+        quantities: Vec::new(),
         together,
         contradictions,
         sources,
@@ -94,6 +110,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Finding { id } => ("finding", id.as_str()),
             Holds::Playbook { id } => ("playbook", id.as_str()),
             Holds::Stage { id, .. } => ("stage", id.as_str()),
+            Holds::Component { id } => ("component", id.as_str()),
             _ => continue,
         };
         if let Some(first) = ids.insert((kind, id), &file.place) {
@@ -144,6 +161,11 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Playbook { id } => {
                 base.playbooks.extend(read_decisions::playbook(id, table, place, link, problems));
             }
+            Holds::Component { id } => {
+                let (component, quantities) = read_components::component(id, table, place, link, problems);
+                base.components.push(component);
+                base.quantities.extend(quantities);
+            }
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
                 let stage = read_ladder::stage(id, base.track(track_id), table, place, link, problems);
@@ -173,6 +195,13 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
     base.choices.sort_by(|a, b| a.id.cmp(&b.id));
     base.findings.sort_by(|a, b| a.id.cmp(&b.id));
     base.playbooks.sort_by(|a, b| a.id.cmp(&b.id));
+    base.components.sort_by(|a, b| a.id.cmp(&b.id));
+    base.quantities.sort_by(|a, b| a.name.cmp(&b.name));
+    for pair in base.quantities.windows(2).filter(|pair| pair[0].name == pair[1].name) {
+        let message = format!("two quantities are called `{}`", pair[1].name);
+        let problem = Problem::at(Code::DuplicateId, &pair[1].place, message, "again here");
+        problems.push(problem.and_at(&pair[0].place, "first here").help("keep one of the two"));
+    }
     for track in link.vocabulary.track_names().filter_map(|name| link.vocabulary.track(name)) {
         let word = link.vocabulary.track_word(track);
         for (index, name) in word.stages.iter().enumerate() {
@@ -197,7 +226,7 @@ fn detection(effective: &Effective, tracks: &[Track], link: &Link<'_>, problems:
     let of = |wanted: fn(&Holds) -> Option<&str>| -> Vec<(&str, &Merged)> {
         effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, file))).collect()
     };
-    let components = of(|holds| if let Holds::Component { id } = holds { Some(id) } else { None });
+    let components = of(|holds| if let Holds::DetectedComponent { id } = holds { Some(id) } else { None });
     let (vocabulary, counts) = read_detection::vocabulary(&components, problems);
     let ids: Vec<&str> = components.iter().map(|(id, _)| *id).collect();
     let detecting = read_detection::Detecting { link, vocabulary: &vocabulary, components: &ids };
@@ -273,6 +302,42 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
     too_many(base, problems);
     implication_cycles(base, effective, problems);
     assumption_cycles(base, effective, problems);
+    quantity_cycles(base, problems);
+}
+
+/// A quantity that needs itself could never be worked out.
+fn quantity_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
+    let lines = || base.components.iter().flat_map(|component| &component.costs);
+    let of_bill: Vec<QuantityId> = lines()
+        .flat_map(|line| line.ways.iter().map(|way| &way.formula).chain(&line.when))
+        .flat_map(|formula| formula.quantities())
+        .collect();
+    let needs: Vec<Vec<QuantityId>> = base
+        .quantities
+        .iter()
+        .map(|quantity| match quantity.is_bill {
+            true => of_bill.clone(),
+            false => quantity.ways.iter().flat_map(|way| way.formula.quantities()).collect(),
+        })
+        .collect();
+    for (index, quantity) in base.quantities.iter().enumerate() {
+        let mut reached: Vec<QuantityId> = needs[index].clone();
+        let mut next = 0;
+        while next < reached.len() {
+            for other in &needs[reached[next].0 as usize] {
+                if !reached.contains(other) {
+                    reached.push(*other);
+                }
+            }
+            next += 1;
+        }
+        if reached.contains(&QuantityId(index as u16)) {
+            let message = format!("the quantity `{}` needs itself", quantity.name);
+            let problem = Problem::at(Code::FormulaCycle, &quantity.place, message, "closes the circle");
+            problems.push(problem.help("take one of its formulas out of the circle"));
+            return;
+        }
+    }
 }
 
 /// A problem at a place where one is known.
@@ -322,6 +387,9 @@ fn too_many(base: &RuleBase, problems: &mut Vec<Problem>) {
         ("capabilities", base.capabilities.len()),
         ("gates", base.gates.len()),
         ("transitions", base.transitions.len()),
+        ("prices", base.prices.len()),
+        ("limits", base.limits.len()),
+        ("quantities", base.quantities.len()),
     ];
     for (what, count) in counts.into_iter().filter(|(_, count)| *count > MOST_THINGS) {
         let message = format!("the rules hold {count} {what}; the most is {MOST_THINGS}");

@@ -4,12 +4,14 @@
 //! `test` runs the examples. Nothing about any cloud stands in this room: it only knows what shapes knowledge has.
 
 mod base;
+mod components;
 mod decisions;
 mod detection;
 mod files;
 mod link;
 mod load;
 mod merge;
+mod read_components;
 mod read_decisions;
 mod read_detect_examples;
 mod read_detection;
@@ -17,7 +19,9 @@ mod read_gate;
 mod read_ladder;
 mod read_names;
 mod read_steps;
+mod read_tables;
 mod steps;
+mod tables;
 mod test;
 mod words;
 
@@ -25,6 +29,7 @@ pub use base::{
     Aim, Assumption, Capability, Contradiction, Example, Fact, Gate, GateId, Hard, Lane, Overlay, Part, Provenance,
     RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
+pub use components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use detection::{
     AttributePath, By, CapabilityRule, ComponentRule, CountOf, DetectExample, DetectExpected, DetectionRules,
@@ -35,6 +40,7 @@ pub use files::{Layer, built_in};
 pub use load::load;
 pub use merge::fingerprint_of;
 pub use steps::{Item, LeadTime, Requirement, Transition};
+pub use tables::{Amount, Cell, Column, ColumnUnit, Limit, Per, Price, Specification};
 pub use test::{ExampleOutcome, run_examples};
 pub use words::{Burden, Effort, Expected, FactGroup, FindingKind, GateKind, Phase, Risk, Severity, TimeUnit};
 

@@ -218,6 +218,8 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let (load, fixed, line) = (truth(&mut reader, "load"), truth(&mut reader, "fixed"), truth(&mut reader, "line"));
     let growth = truth(&mut reader, "growth");
     let asked = reader.truth("asked").unwrap_or(true);
+    let grows = truth(&mut reader, "grows");
+    let region = truth(&mut reader, "region");
     let derive = derivations(&entry.key, word.unit, link, &mut reader);
     let assume = assumption(&entry.key, word.unit, link, &mut reader);
     let silent = reader.text("silent").map(|text| text.text.to_owned());
@@ -245,9 +247,11 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
         example,
         load,
         growth,
+        grows,
         fixed,
         line,
         asked,
+        region,
         silent,
         quiet,
         derive,
@@ -272,6 +276,7 @@ fn derivations(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, 
     let mut formulas = Vec::new();
     for text in texts {
         if let Some(formula) = link.formula(reader, text, (name, unit)) {
+            no_quantities(&formula, text, link, reader);
             if formula.facts().iter().any(|fact| link.vocabulary.fact_word(*fact).name == name) {
                 let message = format!("the formula of `{name}` needs `{name}`");
                 reader.problems().push(
@@ -290,13 +295,25 @@ fn assumption(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, '
     let mut inner = Reader::new(table, &entry.node.place, format!("the assumption of `{name}`"), reader.problems());
     let mut end = |key: &'static str| -> Option<Formula> {
         let text: Text<'_> = inner.needed_text(key, "low = '1', typical = '2', high = '4'")?;
-        link.formula(&mut inner, text, (name, unit))
+        let formula = link.formula(&mut inner, text, (name, unit))?;
+        no_quantities(&formula, text, link, &mut inner);
+        Some(formula)
     };
     let (low, typical, high) = (end("low"), end("typical"), end("high"));
     let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let sources = link.sources(&mut inner);
     inner.finish();
     Some(Assumption { low: low?, typical: typical?, high: high?, why, sources })
+}
+
+/// A fact is worked out before there is an architecture, and quantities are worked out for one.
+fn no_quantities(formula: &Formula, text: Text<'_>, link: &Link<'_>, reader: &mut Reader<'_, '_>) {
+    for quantity in formula.quantities() {
+        let name = &link.vocabulary.quantity_word(quantity).name;
+        let message = format!("a fact cannot be worked out from the quantity `{name}`");
+        let problem = Problem::at(Code::WrongOperand, text.place(), message, "needs an architecture");
+        reader.problems().push(problem.help("use facts, or make a quantity of this one too"));
+    }
 }
 
 /// Reads the names of all capabilities.

@@ -2,11 +2,9 @@
 //!
 //! The short forms of functions (`!Ref`) are told as the long ones (`Ref:`), whatever their name is.
 
-use struson::reader::ValueType;
-
 use crate::infra::bounds::MOST_NODES;
 use crate::infra::inventory::Attribute;
-use crate::infra::json::{Json, too_large};
+use crate::infra::json::{Json, ValueType, too_large};
 use crate::infra::text::Fault;
 
 /// A value of a template.

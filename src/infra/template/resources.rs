@@ -40,6 +40,9 @@ struct Declared {
     refers_to: BTreeSet<String>,
 }
 
+/// A template's outline, with the mark that stands at each position.
+type Marked = (Outline, BTreeMap<(usize, usize), usize>);
+
 /// A root in the making.
 struct Making<'a, 'w> {
     work: &'w Work<'a>,
@@ -48,7 +51,7 @@ struct Making<'a, 'w> {
     partial: BTreeSet<String>,
     notes: Vec<(String, Option<(usize, usize)>)>,
     /// Outlines of the templates in use, with the marks that stand at each position.
-    outlines: Vec<(Outline, BTreeMap<(usize, usize), usize>)>,
+    outlines: Vec<Marked>,
     /// The outline of each template, by its name.
     outline_of: BTreeMap<&'a str, usize>,
     /// Implied APIs, by their addresses.

@@ -50,7 +50,7 @@ pub(super) fn root(text: &Text, dialect: Dialect, mut reading: Reading) -> Root 
         reading.data.sort();
         reading.data.dedup();
         let names: Vec<&str> = reading.data.iter().map(String::as_str).collect();
-        notes.push(format!("looked up here and managed elsewhere: {}", some(&names)));
+        notes.push(format!("looked up and not managed here: {}", some(&names)));
     }
     if text.skipped > 0 {
         notes.push(format!("what stands before line {} was skipped", text.skipped + 1));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::without_indices;
 use crate::infra::bounds::MOST_REFERENCE_STEPS;
-use crate::infra::json::Json;
+use crate::infra::json::{Json, ValueType};
 use crate::infra::region::is_region;
 use crate::infra::text::Fault;
 
@@ -242,7 +242,6 @@ fn call(json: &mut Json<'_>) -> Result<Call, Fault> {
 
 /// Every text in a list under a key `references`, at any depth.
 fn references(json: &mut Json<'_>, found: &mut Vec<String>) -> Result<(), Fault> {
-    use struson::reader::ValueType;
     match json.peek()? {
         ValueType::Object => json.object(|json, key| match key.as_str() {
             "references" => {

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod headline;
+mod numbers;
 mod reasons;
 mod step;
 
@@ -10,10 +11,12 @@ use std::collections::BTreeMap;
 use super::model::*;
 use super::value::{Number, ValueReport};
 use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
+use crate::estimate::estimate;
 use crate::expr::{CapabilityId, FactId};
 use crate::profile::{Contested, Profile};
 use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
+pub(super) use numbers::figure;
 
 /// At most this many questions at once.
 const MOST_QUESTIONS: usize = 6;
@@ -47,6 +50,14 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let focus = advice.next().or(main);
     let told: Vec<&Walk> =
         focus.into_iter().chain(main.filter(|main| Some(main.track) != focus.map(|f| f.track))).collect();
+    let estimates = estimate(base, advice);
+    let mut tracks: Vec<TrackReport> = walks.iter().map(|walk| builder.track(walk)).collect();
+    let next_track = advice.next().map(|walk| &base.track(walk.track).name);
+    if let Some(next) = tracks.iter_mut().find(|track| Some(&track.track) == next_track).and_then(|it| it.next.as_mut())
+    {
+        next.cost = estimates.step.as_ref().map(|cost| builder.step_cost(cost));
+        next.sizes = builder.sizes(&estimates);
+    }
     AdviceReport {
         schema: "nextrung.advice/1",
         today: context.today.to_owned(),
@@ -71,8 +82,11 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             })
             .collect(),
         facts: builder.facts(),
-        tracks: walks.iter().map(|walk| builder.track(walk)).collect(),
+        tracks,
         steps: builder.steps(),
+        load: builder.load(&estimates),
+        capacity: builder.capacity(&estimates),
+        costs: builder.costs(&estimates),
         choices: builder.choices(),
         findings: builder.findings(),
         playbooks: builder.playbooks(),
@@ -88,8 +102,8 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
 }
 
 pub(super) struct Builder<'a> {
-    base: &'a RuleBase,
-    advice: &'a Advice,
+    pub(super) base: &'a RuleBase,
+    pub(super) advice: &'a Advice,
 }
 
 impl<'a> Builder<'a> {
@@ -123,7 +137,7 @@ impl Builder<'_> {
         self.base.capability(capability).name.clone()
     }
 
-    fn value(&self, fact: FactId, values: &Values) -> ValueReport {
+    pub(super) fn value(&self, fact: FactId, values: &Values) -> ValueReport {
         let fact = self.base.fact(fact);
         ValueReport::new(values, fact.unit, &fact.members, &fact.range)
     }
@@ -362,6 +376,6 @@ impl Builder<'_> {
 }
 
 /// Where a value was told: a file with its line, or a flag.
-fn at(place: &crate::problem::Place) -> String {
+pub(super) fn at(place: &crate::problem::Place) -> String {
     if place.source.name().starts_with("--") { place.source.name().to_owned() } else { place.short() }
 }

@@ -134,7 +134,7 @@ impl Builder<'_> {
         parts.join("; ")
     }
 
-    pub(super) fn margin(&self, margin: &Margin) -> MarginReport {
+    pub(in crate::report) fn margin(&self, margin: &Margin) -> MarginReport {
         let unit = Unit::WORDS
             .iter()
             .map(|(_, unit)| *unit)

@@ -50,6 +50,8 @@ impl Builder<'_> {
             lead_time: longest.map(|time| LeadTimeReport { low: time.low, high: time.high, unit: time.unit.word() }),
             risk: declared.iter().map(|transition| transition.risk).max().map(Risk::word),
             reversible: transition.map(|_| Truth::from(declared.iter().all(|transition| transition.reversible)).word()),
+            cost: None,
+            sizes: Vec::new(),
             checklist: step
                 .items(self.base, view)
                 .into_iter()

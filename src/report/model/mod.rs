@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 mod decisions;
+mod numbers;
 mod step;
 
 use schemars::JsonSchema;
@@ -13,6 +14,10 @@ use serde::Serialize;
 use super::value::{Number, ValueReport};
 pub use decisions::{
     ChoiceReport, EstimateReport, FindingReport, GroundReport, OptionReport, PlaybookReport, SightReport,
+};
+pub use numbers::{
+    BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LoadReport,
+    MissingLineReport, SizeReport, StepCostReport,
 };
 pub use step::{ActionReport, EffortReport, ItemReport, LeadTimeReport, MetByReport, NextReport, RequirementReport};
 
@@ -47,6 +52,15 @@ pub struct AdviceReport {
     pub tracks: Vec<TrackReport>,
     /// Every step that can be taken now, over all tracks, *the* next step first.
     pub steps: Vec<OrderedReport>,
+    /// The load, what others are worked out from first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub load: Vec<LoadReport>,
+    /// How full the parts are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<CapacityReport>,
+    /// What is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub costs: Option<CostsReport>,
     /// Decisions among options.
     pub choices: Vec<ChoiceReport>,
     /// Observations that are no step, the worst first.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::numbers::{SizeReport, StepCostReport};
+
 /// The next step.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NextReport {
@@ -49,6 +51,12 @@ pub struct NextReport {
     /// Whether it can be undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reversible: Option<&'static str>,
+    /// What it adds to the bill, of *the* next step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<StepCostReport>,
+    /// How many of what it gains it needs, of *the* next step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<SizeReport>,
     /// How.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<ItemReport>,

@@ -3,6 +3,7 @@
 //! `track` tells the track of the next step in full, `beside` everything else in a line each.
 
 mod beside;
+pub(super) mod numbers;
 mod track;
 
 use super::Look;
@@ -17,6 +18,7 @@ pub fn terminal(report: &AdviceReport, look: Look) -> String {
     if let Some(focus) = focus.or(report.tracks.first()) {
         track::track(&mut page, focus, &report.choices);
     }
+    numbers::numbers(&mut page, report);
     beside::tracks(&mut page, report);
     beside::findings(&mut page, report);
     beside::choices(&mut page, report);

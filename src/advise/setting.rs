@@ -1,0 +1,182 @@
+//! An architecture with its facts, as the formulas of quantities, capacity and cost see it.
+//!
+//! A quantity has several formulas, and the first that can be worked out counts: one whose facts are all told (or, on
+//! layers with assumptions, told or assumed; what silence is read as comes last), and whose quantities can be worked out
+//! in their turn. Which one that is hangs on what was told and never on how narrow it is, so that a wider value can only
+//! make the result wider.
+
+use std::cell::RefCell;
+
+use super::calls::{Layer, View};
+use super::facts::How;
+use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TableEntry, TrackId, World};
+use crate::quantity::{Interval, Names, Truth, Values};
+use crate::rules::{Cell, CostLine, RuleBase, Way};
+
+/// What a quantity came to; nothing while nobody asked.
+type Found = Option<Interval>;
+
+/// A view whose quantities are worked out once.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    view: View<'a>,
+    /// By fact, where other values are looked at than those of the layer.
+    values: Option<Vec<Values>>,
+    quantities: RefCell<Vec<Found>>,
+}
+
+impl<'a> Setting<'a> {
+    /// Nothing is worked out yet.
+    pub fn new(view: View<'a>) -> Setting<'a> {
+        let quantities = RefCell::new(vec![None; view.base.quantities.len()]);
+        Setting { view, values: None, quantities }
+    }
+
+    /// The same architecture with other values of facts, by fact.
+    pub fn with_values(view: View<'a>, values: Vec<Values>) -> Setting<'a> {
+        Setting { values: Some(values), ..Setting::new(view) }
+    }
+
+    /// What it looks at.
+    pub fn view(&self) -> View<'a> {
+        self.view
+    }
+
+    /// The first way that can be gone.
+    pub fn first<'f>(&self, ways: &'f [Way]) -> Option<&'f Formula> {
+        let told = |way: &&Way| way.told.iter().all(|fact| self.view.sheet.is_told(*fact));
+        let can = |quiet: bool| ways.iter().filter(told).find(|way| self.can(&way.formula, quiet));
+        can(false).or_else(|| can(true)).map(|way| &way.formula)
+    }
+
+    /// Says whether a formula can be worked out.
+    pub fn can_work_out(&self, formula: &Formula) -> bool {
+        self.can(formula, true)
+    }
+
+    /// Whether a component or a line of a bill is there.
+    pub fn holds(&self, when: Option<&Formula>) -> Truth {
+        when.map_or(Truth::True, |when| when.truth(self))
+    }
+
+    /// The sum of all lines of the bill that can be worked out.
+    pub fn bill(&self) -> Interval {
+        let components = self.view.base.components.iter();
+        let lines = components.flat_map(|component| component.costs.iter().map(move |line| (component, line)));
+        lines.fold(Interval::point(0.0), |sum, (component, line)| {
+            let there = self.holds(component.when.as_ref()).and(self.holds(line.when.as_ref()));
+            sum.plus(self.line(line, there).unwrap_or(Interval::point(0.0)))
+        })
+    }
+
+    /// What a line of a bill comes to, where it can be worked out; nothing to pay where it is not there.
+    pub fn line(&self, line: &CostLine, there: Truth) -> Option<Interval> {
+        let nothing = Interval::point(0.0);
+        match there {
+            Truth::False => Some(nothing),
+            Truth::True => self.first(&line.ways).map(|formula| formula.interval(self)),
+            Truth::Unknown => self.first(&line.ways).map(|formula| formula.interval(self).joined(nothing)),
+        }
+    }
+
+    /// Says whether anything that a formula rests on is assumed: a fact, or a price that is no listed one.
+    ///
+    /// That a region is assumed is no part of it: whose prices count is told beside every bill.
+    pub fn is_assumed(&self, formula: &Formula) -> bool {
+        let View { base, sheet, .. } = self.view;
+        let by_fact = formula.facts().iter().any(|fact| !base.fact(*fact).region && !sheet.is_known(base, *fact));
+        let by_quantity = || {
+            formula.quantities().into_iter().any(|id| {
+                let quantity = base.quantity(id);
+                quantity.is_bill || self.first(&quantity.ways).is_some_and(|formula| self.is_assumed(formula))
+            })
+        };
+        by_fact || formula.look_ups().any(|look_up| self.is_estimate(look_up.entry)) || by_quantity()
+    }
+
+    /// Says whether a price is no listed one in the regions that are possible.
+    fn is_estimate(&self, entry: TableEntry) -> bool {
+        let base = self.view.base;
+        let names = |fact: FactId| match self.fact(fact) {
+            Values::Choice(names) => names,
+            _ => Names::first(64),
+        };
+        let price_is = |id: crate::expr::PriceId| {
+            let region = base.fact_ids().find(|fact| base.fact(*fact).region);
+            let regions = region.map_or(Names::first(64), names);
+            let amounts = base.price(id).amounts.iter().enumerate();
+            amounts
+                .filter(|(index, _)| regions.contains(*index))
+                .any(|(_, amount)| amount.is_none_or(|one| one.estimate))
+        };
+        match entry {
+            TableEntry::Price(id) => price_is(id),
+            TableEntry::Limit(_) => false,
+            TableEntry::Column(fact, column) => {
+                let specification = base.specifications.iter().find(|specification| specification.fact == fact);
+                let Some(specification) = specification else { return true };
+                names(fact)
+                    .indices()
+                    .filter_map(|row| specification.rows.get(row))
+                    .any(|row| matches!(row.get(usize::from(column)), Some(Some(Cell::Price(id))) if price_is(*id)))
+            }
+        }
+    }
+
+    /// `quiet` says whether a fact may stand for what its silence is read as.
+    fn can(&self, formula: &Formula, quiet: bool) -> bool {
+        let View { base, sheet, layer, .. } = self.view;
+        let assumes = !matches!(layer, Layer::Facts | Layer::Told);
+        let of_fact = |fact: &FactId| {
+            let assumed = sheet.known(*fact).assumed.as_ref().filter(|_| assumes);
+            sheet.is_told(*fact)
+                || assumed.is_some_and(|assumed| quiet || assumed.how != How::Quiet || is_name(base, *fact))
+        };
+        // What somebody told as unknown is told, and works nothing out that anybody could use.
+        let is_bounded = |fact: &FactId| {
+            !assumes || base.fact(*fact).unit.kind().is_some() || sheet.likely(*fact) != &base.fact(*fact).range
+        };
+        formula.facts().iter().all(|fact| of_fact(fact) && is_bounded(fact))
+            && formula.quantities().into_iter().all(|id| {
+                let quantity = base.quantity(id);
+                quantity.is_bill || self.first(&quantity.ways).is_some()
+            })
+    }
+}
+
+/// Truths and names have no better estimate than what silence is read as.
+fn is_name(base: &RuleBase, fact: FactId) -> bool {
+    base.fact(fact).unit.kind().is_none()
+}
+
+impl World for Setting<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        self.values.as_ref().map_or_else(|| self.view.fact(fact), |values| values[fact.0 as usize])
+    }
+
+    /// Where one value is reckoned with, a part that nobody knows of is none.
+    fn has(&self, capability: CapabilityId) -> Truth {
+        match self.view.has(capability) {
+            Truth::Unknown if self.view.layer == Layer::Typical => Truth::False,
+            truth => truth,
+        }
+    }
+
+    fn at(&self, track: TrackId) -> (usize, usize) {
+        self.view.at(track)
+    }
+
+    fn quantity(&self, id: QuantityId) -> Interval {
+        if let Some(found) = self.quantities.borrow()[id.0 as usize] {
+            return found;
+        }
+        let quantity = self.view.base.quantity(id);
+        let found = match self.first(&quantity.ways) {
+            _ if quantity.is_bill => self.bill(),
+            Some(formula) => formula.interval(self),
+            None => Interval::ALL,
+        };
+        self.quantities.borrow_mut()[id.0 as usize] = Some(found);
+        found
+    }
+}

@@ -1,0 +1,86 @@
+//! How full the parts of an architecture are, and how many of a part a step needs.
+
+use super::figure::{Figure, Scene, point};
+use crate::advise::{Setting, Step};
+use crate::expr::{FactId, Formula, QuantityId};
+use crate::quantity::Truth;
+
+/// How full a part is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fill {
+    /// The component, by its place in the rule base.
+    pub component: usize,
+    /// What the load asks of it.
+    pub demand: Figure,
+    /// What it carries when it is full.
+    pub carries: Figure,
+    /// The share of that which is asked of it.
+    pub used: Figure,
+    /// The share up to which it should be used; all of it where nothing is said.
+    pub target: f64,
+    /// How many times the present load it carries at its target.
+    pub room: Figure,
+    /// Nobody knows whether it is there.
+    pub perhaps: bool,
+}
+
+/// How many of a part are needed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Size {
+    /// The quantity.
+    pub quantity: QuantityId,
+    /// How many.
+    pub figure: Figure,
+}
+
+/// Every part of which it can be worked out, those first that fill first when the load grows.
+///
+/// What was measured belongs to the architecture of today and is left out for any other.
+pub(super) fn fills(scene: &Scene<'_>, today: bool) -> Vec<Fill> {
+    let mut fills: Vec<Fill> = scene
+        .base()
+        .components
+        .iter()
+        .enumerate()
+        .filter(|(_, component)| scene.has(component) != Truth::False)
+        .filter_map(|(index, component)| {
+            let told = |fact: &FactId| scene.possible().view().sheet.is_told(*fact);
+            let is_measured = |demand: &Formula| today && demand.facts().iter().all(told);
+            let capacity = component.capacity.as_ref()?;
+            if capacity.measured && !is_measured(&capacity.demand) {
+                return None;
+            }
+            let (demand, carries) = (scene.figure(&capacity.demand)?, scene.figure(&capacity.carries)?);
+            let of = |setting: &Setting<'_>| {
+                point(capacity.demand.interval(setting)) / point(capacity.carries.interval(setting))
+            };
+            let ends = scene.ends().iter().map(|[low, high]| [of(low), of(high)]);
+            let target = match &capacity.target {
+                Some(target) => scene.figure(target)?.typical,
+                None => 1.0,
+            };
+            let possible = capacity.demand.interval(scene.possible()).over(capacity.carries.interval(scene.possible()));
+            let used = Figure::joined(of(scene.typical()), ends, possible, demand.assumed || carries.assumed)?;
+            let assumed = used.assumed;
+            // Without any load there is room without end.
+            let room = |used: f64| if used > 0.0 { target / used } else { f64::INFINITY };
+            let room = Figure { low: room(used.high), typical: room(used.typical), high: room(used.low), assumed };
+            let perhaps = scene.has(component) == Truth::Unknown;
+            Some(Fill { component: index, demand, carries, used, target, room, perhaps })
+        })
+        .collect();
+    fills.sort_by(|a, b| a.room.typical.total_cmp(&b.room.typical).then(a.component.cmp(&b.component)));
+    fills
+}
+
+/// How many of what a step gains are needed, in the order of names.
+pub(super) fn sizes(scene: &Scene<'_>, step: &Step) -> Vec<Size> {
+    let quantities = scene.base().quantities.iter().enumerate();
+    quantities
+        .filter(|(_, quantity)| quantity.sizes.iter().any(|capability| step.gains(*capability)))
+        .filter_map(|(index, quantity)| {
+            let figure = scene.first(&quantity.ways)?;
+            Some(Size { quantity: QuantityId(index as u16), figure })
+        })
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! The numbers behind an answer: what the load comes to, what each part carries, what it costs.
+//!
+//! Every number is worked out by a formula of the rules, with the value to reckon with of every fact and then with each
+//! open fact at its ends ([`Figure`]). Nothing here knows a service, a price or a limit.
+
+mod bill;
+mod capacity;
+mod figure;
+mod load;
+mod scenario;
+mod trace;
+
+pub use bill::{Bill, BillLine, StepCost, step_cost};
+pub use capacity::{Fill, Size};
+pub use figure::{Figure, Scene};
+pub use load::LoadStep;
+pub use trace::{Derived, Number, Trace, trace};
+
+use crate::advise::{Advice, Need, Step};
+use crate::expr::{CapabilityId, TrackId};
+use crate::placing::Architecture;
+use crate::rules::RuleBase;
+
+/// An architecture with what it carries and costs.
+#[derive(Debug, Clone)]
+pub struct Outlook {
+    /// The architecture.
+    pub architecture: Architecture,
+    /// Its parts, the fullest first.
+    pub fills: Vec<Fill>,
+    /// What it costs.
+    pub bill: Bill,
+}
+
+/// The numbers behind an answer.
+#[derive(Debug, Clone)]
+pub struct Estimates {
+    /// The load, from what was told to what it asks of each part.
+    pub load: Vec<LoadStep>,
+    /// The architecture of today, where somebody described it.
+    pub present: Option<Outlook>,
+    /// The architecture after *the* next step.
+    pub next: Option<Outlook>,
+    /// What the step adds to the bill.
+    pub step: Option<StepCost>,
+    /// How many of what it gains the step needs.
+    pub sizes: Vec<Size>,
+}
+
+/// What a step leaves behind: the architecture that it begins with, and what it gains and takes away.
+pub fn after(base: &RuleBase, architecture: &Architecture, track: TrackId, step: &Step) -> Architecture {
+    let gained = step.actions.iter().filter(|action| action.need != Need::Deferred);
+    let gains: Vec<CapabilityId> = gained.map(|action| action.capability).collect();
+    architecture.after(base, &gains, &step.drops, (track, step.edge.to))
+}
+
+/// Works out the numbers of an answer.
+pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
+    let scenarios = scenario::scenarios(base, advice);
+    let main = base.main_track();
+    let described = main.is_some_and(|main| advice.architecture.placed(main).is_some());
+    let walk = advice.next().filter(|_| described);
+    let outlook = |architecture: &Architecture, today: bool| {
+        let scene = Scene::new(base, advice, &scenarios, architecture);
+        Outlook { architecture: architecture.clone(), fills: capacity::fills(&scene, today), bill: bill::bill(&scene) }
+    };
+    let present = described.then(|| outlook(&advice.architecture, true));
+    let next = walk.and_then(|walk| {
+        let step = walk.next.as_ref()?;
+        Some(outlook(&after(base, &advice.architecture, walk.track, step), false))
+    });
+    let step = present.as_ref().zip(next.as_ref()).map(|(present, next)| step_cost(&present.bill, &next.bill));
+    let sizes = match (walk.and_then(|walk| walk.next.as_ref()), &next) {
+        (Some(step), Some(next)) => capacity::sizes(&Scene::new(base, advice, &scenarios, &next.architecture), step),
+        _ => Vec::new(),
+    };
+    Estimates {
+        load: load::load(base, advice, &Scene::new(base, advice, &scenarios, &advice.architecture)),
+        present,
+        next,
+        step,
+        sizes,
+    }
+}
+
+/// What the rungs of the main track cost for these facts, each as the rules describe it.
+pub fn reference_bills(base: &RuleBase, advice: &Advice) -> Vec<Bill> {
+    let Some(main) = base.main_track() else { return Vec::new() };
+    let scenarios = scenario::scenarios(base, advice);
+    let stages = 0..base.track(main).stages.len();
+    stages
+        .map(|stage| {
+            let architecture = Architecture::of_stage(base, main, stage, None);
+            bill::bill(&Scene::new(base, advice, &scenarios, &architecture))
+        })
+        .collect()
+}

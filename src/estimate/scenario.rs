@@ -1,0 +1,152 @@
+//! What the facts may be: each with the value to reckon with, and one after the other at its ends.
+//!
+//! A number that rests on ten assumptions is hardly ever at the end of all of them at once. So each open fact is taken to
+//! its two ends alone, with everything that is worked out from it, and what that does to a number is joined as deviations
+//! of independent quantities are: by the root of the sum of their squares ([`Figure`](super::Figure)).
+
+use crate::advise::{Advice, FactSheet, How, middle, work_out};
+use crate::expr::{FactId, Formula};
+use crate::quantity::{Interval, Values};
+use crate::rules::{FactGroup, RuleBase};
+
+/// An end of what a fact may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Low,
+    High,
+}
+
+/// The values of all facts, by fact: to reckon with, and for each open fact at its low and at its high end.
+pub(super) struct Scenarios {
+    pub(super) typical: Vec<Values>,
+    pub(super) ends: Vec<[Vec<Values>; 2]>,
+}
+
+/// The demand that grows with the workload.
+pub(super) fn is_load(base: &RuleBase, fact: FactId) -> bool {
+    base.fact(fact).group == FactGroup::Demand && base.fact(fact).load
+}
+
+/// Works the scenarios out for everything that the rules reckon with.
+pub(super) fn scenarios(base: &RuleBase, advice: &Advice) -> Scenarios {
+    let sheet = &advice.sheet;
+    let values = |moved: Option<(FactId, End)>| -> Vec<Values> {
+        let mut worker =
+            Worker { base, sheet, moved, found: vec![None; base.facts.len()], path: Vec::new(), cut: false };
+        base.fact_ids().map(|fact| worker.value(fact)).collect()
+    };
+    let typical = values(None);
+    let ends = open_facts(base, sheet)
+        .into_iter()
+        .map(|fact| [values(Some((fact, End::Low))), values(Some((fact, End::High)))])
+        .collect();
+    Scenarios { typical, ends }
+}
+
+/// The facts that formulas reckon with, however far back, and that may have more than one value in their own right.
+fn open_facts(base: &RuleBase, sheet: &FactSheet) -> Vec<FactId> {
+    let of_component = base.components.iter().flat_map(|component| {
+        let capacity = component.capacity.iter();
+        let capacity =
+            capacity.flat_map(|capacity| [&capacity.demand, &capacity.carries].into_iter().chain(&capacity.target));
+        let lines = component.costs.iter().flat_map(|line| line.ways.iter().map(|way| &way.formula).chain(&line.when));
+        capacity.chain(lines).chain(&component.when)
+    });
+    let of_quantity = base.quantities.iter().flat_map(|quantity| quantity.ways.iter().map(|way| &way.formula));
+    let of_load = base.fact_ids().filter(|fact| is_load(base, *fact));
+    let mut reached: Vec<FactId> = of_component.chain(of_quantity).flat_map(Formula::facts).chain(of_load).collect();
+    reached.sort_unstable();
+    reached.dedup();
+    let mut next = 0;
+    while next < reached.len() {
+        let known = sheet.known(reached[next]);
+        let inputs = known.derived.iter().flat_map(|derived| &derived.inputs);
+        for input in inputs.chain(known.assumed.iter().flat_map(|assumed| &assumed.inputs)) {
+            if !reached.contains(input) {
+                reached.push(*input);
+            }
+        }
+        next += 1;
+    }
+    reached.sort_unstable();
+    let is_open = |fact: &FactId| {
+        let (known, declared) = (sheet.known(*fact), base.fact(*fact));
+        let own = match (&known.told, &known.assumed) {
+            (Some(_), None) => true,
+            (_, Some(assumed)) => assumed.how == How::Quiet || declared.assume.is_some(),
+            (None, None) => false,
+        };
+        own && declared.unit.kind().is_some() && !sheet.likely(*fact).is_point()
+    };
+    reached.into_iter().filter(is_open).collect()
+}
+
+/// Works out one scenario.
+struct Worker<'a> {
+    base: &'a RuleBase,
+    sheet: &'a FactSheet,
+    moved: Option<(FactId, End)>,
+    found: Vec<Option<Values>>,
+    /// The facts that are being worked out.
+    path: Vec<FactId>,
+    /// A formula was left out because it led back to one of them.
+    cut: bool,
+}
+
+impl Worker<'_> {
+    /// The value of a fact; a result that no circle cut short is kept.
+    fn value(&mut self, fact: FactId) -> Values {
+        if let Some(found) = self.found[fact.0 as usize] {
+            return found;
+        }
+        let cut_before = std::mem::replace(&mut self.cut, false);
+        self.path.push(fact);
+        let value = self.work(fact);
+        self.path.pop();
+        if !self.cut {
+            self.found[fact.0 as usize] = Some(value);
+        }
+        self.cut |= cut_before;
+        value
+    }
+
+    /// In the order of the fact sheet: the formula that it took, where that does not lead back, then the assumption.
+    fn work(&mut self, fact: FactId) -> Values {
+        let (declared, known) = (self.base.fact(fact), self.sheet.known(fact));
+        let end = self.moved.filter(|(moved, _)| *moved == fact).map(|(_, end)| end);
+        let derived = match (&known.told, &known.derived, &known.assumed) {
+            (_, _, Some(assumed)) => match assumed.how {
+                How::Formula(index) => Some(&declared.derive[index]),
+                _ => None,
+            },
+            (None, Some(derived), None) => Some(&declared.derive[derived.formula]),
+            _ => None,
+        };
+        let assumed = declared.assume.as_ref().filter(|_| known.assumed.is_some()).map(|assume| match end {
+            None => &assume.typical,
+            Some(End::Low) => &assume.low,
+            Some(End::High) => &assume.high,
+        });
+        let worked = derived.and_then(|formula| self.formula(fact, formula));
+        if let Some(worked) = worked.or_else(|| assumed.and_then(|formula| self.formula(fact, formula))) {
+            return middle(&worked);
+        }
+        match (end, self.sheet.likely(fact)) {
+            (Some(end), Values::Number(range)) if range.low.is_finite() && range.high.is_finite() => {
+                Values::Number(Interval::point(if end == End::Low { range.low } else { range.high }))
+            }
+            _ => middle(self.sheet.typical(fact)),
+        }
+    }
+
+    /// A formula; nothing where it leads back to a fact that is being worked out.
+    fn formula(&mut self, fact: FactId, formula: &Formula) -> Option<Values> {
+        let inputs = formula.facts();
+        if inputs.iter().any(|input| self.path.contains(input)) {
+            self.cut = true;
+            return None;
+        }
+        let inputs: Vec<(FactId, Values)> = inputs.into_iter().map(|input| (input, self.value(input))).collect();
+        work_out(self.base.fact(fact), formula, &inputs)
+    }
+}

@@ -1,0 +1,372 @@
+//! The climb that lies ahead, with months.
+
+use std::fmt::Write as _;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::build::Builder;
+use super::markdown::{line, safe};
+use super::model::{LeadTimeReport, ReasonReport, StageName, StepCostReport};
+use super::paragraph::Page;
+use super::terminal::numbers::added;
+use super::{Context, Look};
+use crate::advise::Advice;
+use crate::explore::Probe;
+use crate::roadmap::{HORIZON, MOST_STEPS, Planned, Roadmap};
+
+/// The climb that lies ahead. Its JSON form is API.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RoadmapReport {
+    /// `nextrung.roadmap/1`.
+    pub schema: &'static str,
+    /// The day that the caller gave.
+    pub today: String,
+    /// The answer in one line.
+    pub headline: String,
+    /// The stated growth in words; nothing where nobody said so, and then nothing has a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub growth: Option<String>,
+    /// How many months are looked ahead.
+    pub horizon: u32,
+    /// The told facts that grow with the load.
+    pub grows: Vec<String>,
+    /// The told facts that say more of the load and are held as they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<String>,
+    /// The steps, in the order in which they are called for.
+    pub steps: Vec<PlannedReport>,
+    /// The month in which the grown facts contradict each other: nothing is told beyond it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
+    /// Where nothing has a month: the rungs above, each with the line that would call for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterRungReport>,
+}
+
+/// A step that is called for now or later.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PlannedReport {
+    /// Its number.
+    pub number: usize,
+    /// Where it ends.
+    #[serde(flatten)]
+    pub to: StageName,
+    /// What it is for.
+    pub required: Vec<String>,
+    /// The same by title.
+    #[serde(skip)]
+    pub titles: Vec<String>,
+    /// What a way back takes away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drops: Vec<String>,
+    /// It is called for today, whatever grows.
+    pub now: bool,
+    /// The months between which it is called for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueReport>,
+    /// The month in which to begin, so that it helps in time: the earliest month less the longest lead time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_by: Option<String>,
+    /// How long until it helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_time: Option<LeadTimeReport>,
+    /// The gates that call for it then, with the values of that month.
+    pub because: Vec<ReasonReport>,
+    /// What it adds to the bill at the load of that month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<StepCostReport>,
+    /// The number of the step that is not finished when this one is called for: take both together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merges_with: Option<usize>,
+}
+
+/// A span of months.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DueReport {
+    /// The earliest month.
+    pub low: String,
+    /// The latest month; absent where that is beyond the horizon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<String>,
+}
+
+/// A rung that nothing calls for yet.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LaterRungReport {
+    /// The rung.
+    #[serde(flatten)]
+    pub to: StageName,
+    /// The condition that would call for it.
+    pub when: String,
+    /// How far it is.
+    pub margin: String,
+}
+
+/// Builds the model of a climb.
+pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: &Roadmap) -> RoadmapReport {
+    let base = context.base;
+    let month = |months: u32| month_after(context.today, months);
+    let names = |facts: &[crate::expr::FactId]| facts.iter().map(|fact| base.fact(*fact).name.clone()).collect();
+    let steps: Vec<PlannedReport> =
+        plan.steps.iter().enumerate().map(|(index, step)| planned(context, probe, index, step)).collect();
+    let growth = plan.growth.map(|growth| {
+        let percent = |share: f64| crate::quantity::quantity(share, crate::quantity::Kind::Share);
+        match growth.is_point() {
+            true => percent(growth.low),
+            false => format!("{} to {}", percent(growth.low), percent(growth.high)),
+        }
+    });
+    let later = match plan.growth {
+        Some(_) => Vec::new(),
+        None => later(context, advice),
+    };
+    RoadmapReport {
+        schema: "nextrung.roadmap/1",
+        today: context.today.to_owned(),
+        headline: headline(&steps, growth.is_some()),
+        growth,
+        horizon: HORIZON,
+        grows: names(&plan.grows),
+        held: names(&plan.held),
+        steps,
+        ends: plan.ends_in.map(month),
+        later,
+    }
+}
+
+fn headline(steps: &[PlannedReport], dated: bool) -> String {
+    let now = steps.iter().filter(|step| step.now).count();
+    let name = |step: &PlannedReport| format!("{} ({})", step.to.to, step.to.track);
+    let many = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
+    match (steps.first(), steps.iter().find(|step| !step.now)) {
+        (None, _) if dated => format!("Nothing is called for now or in the next {HORIZON} months"),
+        (None, _) => "Nothing is called for now; no growth is stated, so nothing later has a month".to_owned(),
+        (Some(first), _) if !dated => {
+            format!("{} now, {} first; no growth is stated, so nothing later has a month", many(now), name(first))
+        }
+        (Some(first), None) => format!("{} now, {} first; nothing more in {HORIZON} months", many(now), name(first)),
+        (Some(first), Some(next)) => {
+            let due = next.due.as_ref().map(|due| due.low.clone()).unwrap_or_default();
+            let start = next.start_by.clone().unwrap_or_default();
+            let today =
+                if now == 0 { "Nothing now".to_owned() } else { format!("{} now, {} first", many(now), name(first)) };
+            format!("{today}; then {} from {due}, start by {start}", name(next))
+        }
+    }
+}
+
+fn planned(context: &Context<'_>, probe: &Probe<'_>, index: usize, step: &Planned) -> PlannedReport {
+    let base = context.base;
+    let builder = Builder::new(context, &step.advice);
+    let lead = step.lead_time(probe);
+    let month = |months: u32| month_after(context.today, months);
+    let start_by = step.earliest.zip(lead).map(|(earliest, lead)| start_by(context.today, earliest, lead.most_days()));
+    let titles = |capabilities: &[crate::expr::CapabilityId]| {
+        capabilities.iter().map(|id| base.capability(*id).title.clone()).collect::<Vec<_>>()
+    };
+    let name = |id: &crate::expr::CapabilityId| base.capability(*id).name.clone();
+    PlannedReport {
+        number: index + 1,
+        to: StageName {
+            track: base.track(step.track).name.clone(),
+            to: base.track(step.track).stages[step.to].name.clone(),
+        },
+        required: step.required.iter().map(name).collect(),
+        titles: titles(if step.drops.is_empty() { &step.required } else { &step.drops }),
+        drops: step.drops.iter().map(name).collect(),
+        now: step.earliest.is_none_or(|month| month == 0),
+        due: step.earliest.map(|low| DueReport { low: month(low), high: step.latest.map(month) }),
+        start_by,
+        lead_time: lead.map(|lead| LeadTimeReport { low: lead.low, high: lead.high, unit: lead.unit.word() }),
+        because: step.because.iter().map(|gate| builder.reason(&step.advice.reason_of(base, *gate))).collect(),
+        cost: step.cost.as_ref().map(|cost| builder.step_cost(cost)),
+        merges_with: step.merges_with.map(|index| index + 1),
+    }
+}
+
+/// The rungs of the main track that nothing calls for yet.
+fn later(context: &Context<'_>, advice: &Advice) -> Vec<LaterRungReport> {
+    let base = context.base;
+    let builder = Builder::new(context, advice);
+    let Some(main) = base.main_track() else { return Vec::new() };
+    let rungs = advice.later(base, advice.walk(main));
+    rungs
+        .iter()
+        .filter_map(|later| {
+            let reason = later.nearest.as_ref()?;
+            let margin = builder.margin(reason.margin.as_ref()?);
+            let to = StageName {
+                track: base.track(main).name.clone(),
+                to: base.track(main).stages[later.stage].name.clone(),
+            };
+            Some(LaterRungReport { to, when: base.gate(reason.gate).when.text().to_owned(), margin: margin.words })
+        })
+        .collect()
+}
+
+/// A month, so many after a day: `2027-03`.
+pub(super) fn month_after(today: &str, months: u32) -> String {
+    let date: Option<Date> = today.parse().ok();
+    let later = date.and_then(|date| date.checked_add(i64::from(months).months()).ok());
+    later.map_or_else(|| today.to_owned(), |date| format!("{:04}-{:02}", date.year(), date.month()))
+}
+
+/// The month in which to begin; this one where it is late already.
+fn start_by(today: &str, earliest: u32, working_days: i64) -> String {
+    let date: Option<Date> = today.parse().ok();
+    let begin = date.and_then(|date| {
+        let due = date.checked_add(i64::from(earliest).months()).ok()?;
+        // Five of seven days are worked on.
+        let begin = due.checked_sub((working_days * 7 / 5).days()).ok()?;
+        Some(begin.max(date))
+    });
+    begin.map_or_else(|| today.to_owned(), |date| format!("{:04}-{:02}", date.year(), date.month()))
+}
+
+/// When a step is called for, in words.
+fn when(step: &PlannedReport) -> String {
+    match &step.due {
+        _ if step.now && step.due.as_ref().is_none_or(|due| due.high.as_ref() == Some(&due.low)) => "now".to_owned(),
+        None => "now".to_owned(),
+        Some(due) => {
+            let from = if step.now { "now".to_owned() } else { due.low.clone() };
+            match &due.high {
+                Some(high) if *high == due.low => from,
+                Some(high) => format!("{from} to {high}"),
+                None => format!("{from} or later"),
+            }
+        }
+    }
+}
+
+fn what(step: &PlannedReport) -> String {
+    let way = if step.drops.is_empty() { "add" } else { "take away" };
+    format!("{way} {}", step.titles.join(", "))
+}
+
+/// What calls for a step: the condition with the values of its month.
+fn trigger(step: &PlannedReport) -> Option<String> {
+    let reason = step.because.first()?;
+    let more = step.because.len() - 1;
+    let seen: Vec<String> = reason.values.iter().map(|(fact, seen)| format!("{fact} {}", seen.value.words)).collect();
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    Some(format!("{} ({}): {}{more}", reason.gate, reason.condition, seen.join(", ")))
+}
+
+/// Tells a climb in columns of text.
+pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
+    let mut page = Page::new(look);
+    page.headline(&report.headline);
+    match &report.growth {
+        Some(growth) => {
+            let grows =
+                if report.grows.is_empty() { "nothing that was told".to_owned() } else { report.grows.join(", ") };
+            page.quiet(
+                "",
+                &format!("At {growth} a month, looking {} months ahead; with it grow {grows}.", report.horizon),
+            );
+            if !report.held.is_empty() {
+                page.quiet("", &format!("Held as told: {}.", report.held.join(", ")));
+            }
+        }
+        None => page.quiet("", "State it with --set growth_per_month=5%, and each step gets its months."),
+    }
+    for step in &report.steps {
+        page.heading(&format!("{}. {}: {} ({})", step.number, when(step), step.to.to, step.to.track));
+        page.line("   ", &what(step));
+        if let Some(trigger) = trigger(step) {
+            page.line("   when ", &trigger);
+        }
+        let lead =
+            step.lead_time.as_ref().map(|lead| format!("{} to {} {} until it helps", lead.low, lead.high, lead.unit));
+        let start = step.start_by.as_ref().filter(|_| !step.now).map(|start| format!("start by {start}"));
+        let cost = step.cost.as_ref().map(added);
+        let notes: Vec<String> = start.into_iter().chain(lead).chain(cost).collect();
+        if !notes.is_empty() {
+            page.line("   ", &notes.join("; "));
+        }
+        if let Some(number) = step.merges_with {
+            page.line("   ", &format!("step {number} is not finished by then: take both together"));
+        }
+    }
+    if !report.later.is_empty() {
+        page.heading("Later, without a month");
+        let rows: Vec<(String, String)> = report
+            .later
+            .iter()
+            .map(|later| (later.to.to.clone(), format!("when {}: now {}", later.when, later.margin)))
+            .collect();
+        page.rows("  ", &rows);
+    }
+    endings(report).iter().for_each(|ending| {
+        page.gap();
+        page.quiet("", ending);
+    });
+    page.into_text()
+}
+
+fn endings(report: &RoadmapReport) -> Vec<String> {
+    let ends = report.ends.as_ref().map(|month| {
+        format!("In {month} the grown facts contradict each other: a told fact that is held no longer fits. Nothing is told beyond it.")
+    });
+    let full = (report.steps.len() >= MOST_STEPS).then(|| format!("Only the first {MOST_STEPS} steps are told."));
+    let judged = (!report.steps.is_empty())
+        .then(|| "Lead times are judgement; what was measured before a step is forgotten after it.".to_owned());
+    ends.into_iter().chain(full).chain(judged).collect()
+}
+
+/// Tells a climb as Markdown.
+pub fn markdown_roadmap(report: &RoadmapReport) -> String {
+    let mut text = String::new();
+    line(&mut text, &format!("# {}", safe(&report.headline)));
+    line(&mut text, &format!("\n{}.", report.today));
+    if let Some(growth) = &report.growth {
+        let held =
+            if report.held.is_empty() { String::new() } else { format!(" Held as told: {}.", report.held.join(", ")) };
+        let grows = report.grows.join(", ");
+        line(&mut text, &format!("\nGrowth {} a month; with it grow {}.{}", safe(growth), safe(&grows), safe(&held)));
+    }
+    if !report.steps.is_empty() {
+        line(&mut text, "\n| | when | step | start by | what | cost |");
+        line(&mut text, "|---|---|---|---|---|---|");
+        for step in &report.steps {
+            let start = if step.now { "" } else { step.start_by.as_deref().unwrap_or("") };
+            let cost = step.cost.as_ref().map(added).unwrap_or_default();
+            let row = format!(
+                "| {} | {} | {} ({}) | {start} | {} | {} |",
+                step.number,
+                when(step),
+                step.to.to,
+                step.to.track,
+                safe(&what(step)),
+                safe(&cost)
+            );
+            line(&mut text, &row);
+        }
+        line(&mut text, "\n## Triggers\n");
+        for step in &report.steps {
+            let trigger = trigger(step).unwrap_or_else(|| "needed by what comes with it".to_owned());
+            let merge =
+                step.merges_with.map(|number| format!(" Take together with step {number}.")).unwrap_or_default();
+            let mut row = String::new();
+            let _ = write!(row, "{}. {}.{merge}", step.number, safe(&trigger));
+            line(&mut text, &row);
+        }
+    }
+    if !report.later.is_empty() {
+        line(&mut text, "\n## Later, without a month\n");
+        for later in &report.later {
+            line(
+                &mut text,
+                &format!("- {}: when `{}`, now {}", later.to.to, later.when.replace('`', "'"), safe(&later.margin)),
+            );
+        }
+    }
+    for ending in endings(report) {
+        line(&mut text, &format!("\n{ending}"));
+    }
+    text
+}

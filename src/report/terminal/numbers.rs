@@ -1,0 +1,70 @@
+//! What the answer costs, which part fills first, and how many of what is gained are needed: a row each.
+
+use super::Page;
+use crate::report::model::{AdviceReport, BillReport, FillReport, StepCostReport};
+
+/// Tells the numbers behind an answer.
+pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
+    let step = report.tracks.iter().filter_map(|track| track.next.as_ref()).find(|next| next.cost.is_some());
+    let mut rows: Vec<(String, String)> = Vec::new();
+    if let Some(bill) = report.costs.as_ref().and_then(|costs| costs.present.as_ref()) {
+        let region = report.costs.as_ref().and_then(|costs| costs.region.as_ref());
+        let region = region.map_or(String::new(), |region| format!("; list prices of {region}"));
+        let added = step.and_then(|next| next.cost.as_ref()).map(|cost| format!("; {}", added(cost)));
+        let added = added.unwrap_or_default();
+        rows.push(("cost".to_owned(), format!("today {}{added}{region}", today(bill))));
+    }
+    if let Some(fill) = report.capacity.as_ref().and_then(|capacity| capacity.present.first()) {
+        rows.push(("fills first".to_owned(), filled(fill)));
+    }
+    let sizes = step.map(|next| next.sizes.as_slice()).unwrap_or_default();
+    if !sizes.is_empty() {
+        let words: Vec<String> =
+            sizes.iter().map(|size| format!("{} {}", size.quantity.replace('_', " "), size.figure.words)).collect();
+        rows.push(("sizes".to_owned(), words.join(", ")));
+    }
+    if !rows.is_empty() {
+        page.heading("Numbers");
+        page.rows("  ", &rows);
+    }
+}
+
+/// A bill in words: about so much, between two ends, so much of it assumed.
+pub(in crate::report) fn today(bill: &BillReport) -> String {
+    let range = if bill.sum.low == bill.sum.high { String::new() } else { format!("{}, ", bill.sum.words) };
+    let assumed = format!("{:.0}% of it assumed", bill.assumed_share.0 * 100.0);
+    format!("about {} a month ({range}{assumed})", bill.sum.about)
+}
+
+/// What a step adds in words.
+pub(in crate::report) fn added(cost: &StepCostReport) -> String {
+    let dollars = |value: f64| crate::quantity::quantity(value.abs(), money());
+    let way = |value: f64| format!("{} {}", dollars(value), if value < 0.0 { "less" } else { "more" });
+    match (cost.sum.low.0, cost.sum.typical.0, cost.sum.high.0) {
+        (0.0, 0.0, 0.0) => "the step adds nothing that can be reckoned".to_owned(),
+        (low, typical, high) if low == high => format!("with the step {}", way(typical)),
+        (low, typical, high) => format!("with the step about {} ({} to {})", way(typical), way(low), way(high)),
+    }
+}
+
+fn money() -> crate::quantity::Kind {
+    crate::quantity::Unit::Money.kind().unwrap_or(crate::quantity::Kind::Bare)
+}
+
+/// How full a part is, and how much more it carries.
+pub(in crate::report) fn filled(fill: &FillReport) -> String {
+    let target = crate::quantity::quantity(fill.target.0, crate::quantity::Kind::Share);
+    let about = if fill.used.assumed { "about " } else { "" };
+    let used = format!("{}: {about}{} used, target {target}", fill.title, fill.used.about);
+    let room = match &fill.room_percent {
+        Some(room) if room.typical.0 < 0.0 => "; past its target".to_owned(),
+        Some(room) if room.typical.0 >= 200.0 => {
+            format!("; {about}{:.0} times the load fits", room.typical.0 / 100.0 + 1.0)
+        }
+        Some(room) => format!("; {about}{:.0}% more load fits", room.typical.0),
+        None => String::new(),
+    };
+    let users = fill.users.as_ref().filter(|_| fill.room_percent.as_ref().is_some_and(|room| room.typical.0 >= 0.0));
+    let users = users.map_or(String::new(), |users| format!(", up to {} users", users.about));
+    format!("{used}{room}{users}")
+}

@@ -1,0 +1,133 @@
+//! One run through the months: ask, take the step, ask again.
+
+use super::HORIZON;
+use super::forecast::{Course, describes_today, grown};
+use crate::advise::{Advice, Need, Step, Verdict, Walk};
+use crate::explore::Probe;
+use crate::expr::{CapabilityId, FactId, TrackId};
+use crate::problem::{Place, SourceText};
+use crate::profile::{Named, Origin, Profile};
+use crate::quantity::Interval;
+use crate::rules::{GateId, Hard, RuleBase, TransitionId};
+
+/// At most this many steps are told.
+pub const MOST_STEPS: usize = 40;
+
+/// A step that was taken on the way.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The month, counted from today.
+    pub month: u32,
+    /// Its track.
+    pub track: TrackId,
+    /// The stage that it ends on.
+    pub to: usize,
+    /// What it is for.
+    pub required: Vec<CapabilityId>,
+    /// What a way back takes away.
+    pub drops: Vec<CapabilityId>,
+    /// What is declared for it.
+    pub declared: Vec<TransitionId>,
+    /// The gates that called for it.
+    pub because: Vec<GateId>,
+    /// The answer that called for it.
+    pub advice: Box<Advice>,
+}
+
+impl Taken {
+    /// Says whether another run took the same step: for the same parts, or for one of them on the same rung.
+    pub(super) fn is_like(&self, other: &Taken) -> bool {
+        let shares = || self.required.iter().any(|capability| other.required.contains(capability));
+        self.track == other.track && self.drops == other.drops && (self.required == other.required || shares())
+    }
+}
+
+/// Every step of a run, in the order in which they were taken.
+#[derive(Debug, Clone, Default)]
+pub struct Climb {
+    /// The steps.
+    pub taken: Vec<Taken>,
+    /// The month in which the facts contradicted each other, where they did.
+    pub ends_in: Option<u32>,
+}
+
+/// Runs through the months; without growth there is only today.
+pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>) -> Climb {
+    let base = probe.advisor.base();
+    let mut profile = probe.profile.clone();
+    let mut found = Climb::default();
+    let last = if growth.is_some() { HORIZON } else { 0 };
+    for month in 0..=last {
+        // A month in which nothing new is called for ends at once.
+        while found.taken.len() < MOST_STEPS {
+            let Some(advice) = probe.advise(&grown(base, &profile, course, growth, month)) else {
+                found.ends_in = Some(month);
+                return found;
+            };
+            let Some(walk) = advice.next() else { break };
+            let Some(step) = walk.next.clone() else { break };
+            let required: Vec<CapabilityId> = step.required().map(|action| action.capability).collect();
+            let again =
+                |taken: &Taken| taken.track == walk.track && taken.required == required && taken.drops == step.drops;
+            // A step that did not help once does not help twice.
+            if found.taken.iter().any(again) {
+                break;
+            }
+            let mut because: Vec<GateId> = step.required().flat_map(|action| action.because.iter().copied()).collect();
+            because.sort_unstable();
+            because.dedup();
+            profile = after(base, &profile, walk, &step, &because);
+            found.taken.push(Taken {
+                month,
+                track: walk.track,
+                to: step.edge.to,
+                required,
+                drops: step.drops.clone(),
+                declared: step.declared.clone(),
+                because,
+                advice: Box::new(advice),
+            });
+        }
+    }
+    found
+}
+
+/// The profile once a step is taken: parts gained and lost, the lane changed, and without what was told of the
+/// architecture before it by the facts that called for the step.
+fn after(base: &RuleBase, profile: &Profile, walk: &Walk, step: &Step, because: &[GateId]) -> Profile {
+    let mut after = profile.clone();
+    let current = &mut after.current;
+    let place = Place::whole(&SourceText::new("roadmap", "taken on the way"));
+    let gained = step.actions.iter().filter(|action| action.need != Need::Deferred).map(|action| action.capability);
+    for capability in gained {
+        current.lacks.retain(|named| named.capability != capability);
+        if !current.has.iter().any(|named| named.capability == capability) {
+            current.has.push(Named { capability, place: place.clone(), origin: Origin::Derived, shapes: true });
+        }
+    }
+    for capability in &step.drops {
+        current.has.retain(|named| named.capability != *capability);
+        if !current.lacks.iter().any(|named| named.capability == *capability) {
+            current.lacks.push(Named {
+                capability: *capability,
+                place: place.clone(),
+                origin: Origin::Derived,
+                shapes: true,
+            });
+        }
+    }
+    if walk.verdict == Verdict::SwitchLane {
+        current.lane = step.lane.map(|lane| (walk.track, lane));
+    }
+    let read = |gate: &GateId| {
+        let gate = base.gate(*gate);
+        let hard = match &gate.hard {
+            Hard::When(condition) => condition.facts(),
+            Hard::No | Hard::Always => Vec::new(),
+        };
+        gate.when.facts().into_iter().chain(hard)
+    };
+    let forgotten: Vec<FactId> = because.iter().flat_map(read).filter(|fact| describes_today(base, *fact)).collect();
+    after.told.retain(|told| !forgotten.contains(&told.fact));
+    after
+}

@@ -1,0 +1,122 @@
+//! The climb that lies ahead: every coming step with the months between which it is called for.
+//!
+//! The months are found by asking: the load grows by the stated rate from month to month, the judgement answers each
+//! month, and every step that it calls for is taken before the next month is asked about. What was measured on the
+//! architecture before a step, and called for it, is forgotten after it. Two runs bound the months: one where everything
+//! that was told as a range is at its high end and grows fastest, one where it is at its low end and grows slowest.
+//! Without a stated growth nothing moves, and nothing has a month.
+
+mod climb;
+mod forecast;
+
+pub use climb::{MOST_STEPS, Taken, climb};
+pub use forecast::{Course, grown, growth, held};
+
+use crate::advise::Advice;
+use crate::estimate::{StepCost, estimate};
+use crate::explore::Probe;
+use crate::expr::{CapabilityId, FactId, TrackId};
+use crate::quantity::Interval;
+use crate::rules::{GateId, LeadTime, TransitionId};
+
+/// So many months are looked ahead: what grows for longer than that at one rate is a wish.
+pub const HORIZON: u32 = 60;
+
+/// A step that is called for now or later.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its track.
+    pub track: TrackId,
+    /// The stage that it ends on.
+    pub to: usize,
+    /// What it is for.
+    pub required: Vec<CapabilityId>,
+    /// What a way back takes away.
+    pub drops: Vec<CapabilityId>,
+    /// What is declared for it.
+    pub declared: Vec<TransitionId>,
+    /// The month in which it is called for at the earliest, counted from today; nothing without growth.
+    pub earliest: Option<u32>,
+    /// At the latest; nothing where that is beyond the horizon.
+    pub latest: Option<u32>,
+    /// The gates that call for it then.
+    pub because: Vec<GateId>,
+    /// The answer that called for it, on the early course.
+    pub advice: Box<Advice>,
+    /// What it adds to the bill at the load of that month.
+    pub cost: Option<StepCost>,
+    /// The place of the step before it on the same track that is not finished when this one is called for.
+    pub merges_with: Option<usize>,
+}
+
+impl Planned {
+    /// The longest of the lead times that are declared for it.
+    pub fn lead_time(&self, probe: &Probe<'_>) -> Option<LeadTime> {
+        let base = probe.advisor.base();
+        self.declared.iter().map(|id| base.transition(*id).lead_time).max_by_key(LeadTime::most_days)
+    }
+}
+
+/// The climb that lies ahead.
+#[derive(Debug, Clone)]
+pub struct Roadmap {
+    /// How fast the load grows in a month; nothing where nobody said so.
+    pub growth: Option<Interval>,
+    /// The told facts that grow.
+    pub grows: Vec<FactId>,
+    /// The told facts that say more of the load and are held as they are.
+    pub held: Vec<FactId>,
+    /// The steps, in the order in which they are called for.
+    pub steps: Vec<Planned>,
+    /// The facts contradicted each other in this month of the early course: nothing was asked beyond it.
+    pub ends_in: Option<u32>,
+}
+
+/// Plans the climb of a profile.
+pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
+    let base = probe.advisor.base();
+    let growth = growth(base, probe.profile);
+    let early = climb(probe, Course::Early, growth);
+    let late = growth.map(|_| climb(probe, Course::Late, growth));
+    let (grows, held) = held(base, probe.profile);
+    let mut steps: Vec<Planned> = Vec::new();
+    let mut used: Vec<usize> = Vec::new();
+    for taken in early.taken {
+        let same = |(index, other): &(usize, &Taken)| !used.contains(index) && other.is_like(&taken);
+        let found = late.as_ref().and_then(|late| {
+            let mut all = late.taken.iter().enumerate();
+            all.find(|(index, other)| same(&(*index, other)))
+        });
+        let latest = found.map(|(index, other)| {
+            used.push(index);
+            other.month
+        });
+        let cost = estimate(base, &taken.advice).step;
+        let before = steps.iter().rposition(|step| step.track == taken.track);
+        let mut planned = Planned {
+            track: taken.track,
+            to: taken.to,
+            required: taken.required,
+            drops: taken.drops,
+            declared: taken.declared,
+            earliest: growth.map(|_| taken.month),
+            latest,
+            because: taken.because,
+            advice: taken.advice,
+            cost,
+            merges_with: None,
+        };
+        planned.merges_with = before.filter(|index| is_unfinished(probe, &steps[*index], &planned));
+        steps.push(planned);
+    }
+    Roadmap { growth, grows, held, steps, ends_in: early.ends_in }
+}
+
+/// Says whether a step is still being worked on when the next one of its track is called for.
+fn is_unfinished(probe: &Probe<'_>, before: &Planned, next: &Planned) -> bool {
+    let (Some(from), Some(to), Some(lead)) = (before.earliest, next.earliest, before.lead_time(probe)) else {
+        return false;
+    };
+    // Working days in a month, as lead times count them.
+    from as i64 * 21 + lead.most_days() > to as i64 * 21
+}
