@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             return Err(problems.into());
         }
     };
+    let profile = super::detect::joined(&arguments.infra, profile, base)?;
     let advisor = Advisor::new(base);
     let options = Options { assumptions: !arguments.no_assumptions };
     let advice = advisor.advise(&profile, options)?;

@@ -53,7 +53,9 @@ Examples:
   nextrung advise --users 12k --at redundant-zones --dissent
       and what other published ladders would say
   nextrung advise profile.toml --format html --output review.html
-      as one page with pictures, a slider over the count and boxes to tick")]
+      as one page with pictures, a slider over the count and boxes to tick
+  nextrung advise --users 12k --infra plan.json
+      where the system stands by its infrastructure code")]
     Advise(AdviseArguments),
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
@@ -151,11 +153,26 @@ Examples:
   nextrung batch profiles.ndjson > answers.ndjson
   nextrung batch - --no-assumptions")]
     Batch(BatchArguments),
+    /// Say what infrastructure code shows: capabilities, each with file and line, and the rung
+    #[command(after_help = "\
+Nothing is fetched or executed. A plan or state is whole: what it does not hold is absent. A template may have siblings,
+and of these nothing is called absent. What is deployed apart is answered apart.
+
+Examples:
+  nextrung detect plan.json
+      a plan: terraform show -json plan.out > plan.json
+  nextrung detect template.yaml --format json
+      a template, for a program
+  nextrung detect plan.json --quiet
+      the answer in one line")]
+    Detect(super::detect::DetectArguments),
     /// Print a commented profile to fill in
     #[command(after_help = "\
 Examples:
   nextrung init > profile.toml
-  nextrung init --users 50k --at managed-database --output profile.toml")]
+  nextrung init --users 50k --at managed-database --output profile.toml
+  nextrung init --infra plan.json --output profile.toml
+      with what infrastructure code shows filled in")]
     Init(InitArguments),
     /// Learn: systems with hidden facts to judge, scored by the same engine
     #[command(after_help = "\
@@ -236,6 +253,9 @@ pub(super) struct AdviseArguments {
     pub(super) profile: Option<PathBuf>,
     #[command(flatten)]
     pub(super) flags: ProfileFlags,
+    /// Infrastructure code to join the profile: a plan, state or template, or a folder of one; what is stated counts
+    #[arg(long, value_name = "PATH")]
+    pub(super) infra: Vec<PathBuf>,
     /// How to tell it
     #[arg(long, value_enum, default_value_t = AdviseFormat::Text, value_name = "FORMAT")]
     pub(super) format: AdviseFormat,
@@ -445,6 +465,9 @@ pub(super) struct BatchArguments {
 pub(super) struct InitArguments {
     #[command(flatten)]
     pub(super) flags: ProfileFlags,
+    /// Infrastructure code to begin with: a plan, state or template, or a folder of one
+    #[arg(long, value_name = "PATH")]
+    pub(super) infra: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RulesFlags,
     #[command(flatten)]

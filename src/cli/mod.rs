@@ -9,8 +9,10 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+mod detect;
 mod exercise;
 mod graph;
+pub mod infra;
 mod init;
 mod input;
 mod output;
@@ -113,6 +115,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
         Some(args::Command::Graph(arguments)) => graph::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
+        Some(args::Command::Detect(arguments)) => detect::run(arguments, cli.quiet),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),
         Some(args::Command::Completions { shell }) => {
@@ -137,6 +140,7 @@ Decide
   nextrung simulate profile.toml                    which scaling stands a burst
 
 Review
+  nextrung detect plan.json                         what infrastructure code shows
   nextrung why profile.toml                         each part of the step, and what it rests on
   nextrung why-not sharding profile.toml            what would have to be otherwise
   nextrung compare old.toml new.toml                what moved, and what caused it

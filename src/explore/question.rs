@@ -68,7 +68,7 @@ pub fn inquire(probe: &Probe<'_>, lines: &Lines, track: TrackId, skipped: &[Fact
     let here = outcome(&now, track);
     let open = base.fact_ids().filter(|fact| {
         let declared = base.fact(*fact);
-        !declared.line && lines.names(*fact) && !skipped.contains(fact) && !now.sheet.is_told(*fact)
+        declared.is_asked() && lines.names(*fact) && !skipped.contains(fact) && !now.sheet.is_told(*fact)
     });
     let open: Vec<FactId> = open.collect();
     let mut asked: Vec<Asked> = on_all_cores(&open, |fact| tried(probe, lines, track, fact, &now, here));

@@ -101,3 +101,34 @@ pub enum Attribute {
     /// Names with values, in the order of the file.
     Fields(Vec<(String, Attribute)>),
 }
+
+impl Attribute {
+    /// The value of a key; nothing where this is no [`Attribute::Fields`] or the key is absent.
+    pub fn get(&self, key: &str) -> Option<&Attribute> {
+        self.fields().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Attribute::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The names with their values; empty where this is something else.
+    pub fn fields(&self) -> &[(String, Attribute)] {
+        match self {
+            Attribute::Fields(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The items; empty where this is something else.
+    pub fn items(&self) -> &[Attribute] {
+        match self {
+            Attribute::List(items) => items,
+            _ => &[],
+        }
+    }
+}

@@ -31,6 +31,8 @@ codes! {
     TomlSyntax = "toml-syntax",
     /// A text is no JSON.
     JsonSyntax = "json-syntax",
+    /// A text is no YAML.
+    YamlSyntax = "yaml-syntax",
     /// A file is larger than nextrung reads.
     TooLarge = "too-large",
     /// A file is nested more deeply than nextrung reads.
@@ -53,6 +55,8 @@ codes! {
     UnknownWord = "unknown-word",
     /// The number of the file format is one that this version does not read.
     UnsupportedFormat = "unsupported-format",
+    /// A file is no description of infrastructure that is read here.
+    NotInfrastructure = "not-infrastructure",
     /// A date is none.
     MalformedDate = "malformed-date",
     /// A file that should hold ticked items does not.
@@ -137,6 +141,8 @@ codes! {
     OverlayWithoutTarget = "overlay-without-target",
     /// Two overlays change the same field.
     OverlaysClash = "overlays-clash",
+    /// Several things are deployed apart where one is asked about.
+    SeveralRoots = "several-roots",
     /// The file to write exists already.
     OutputExists = "output-exists",
     /// The file cannot be written.

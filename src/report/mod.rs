@@ -5,6 +5,7 @@
 mod adr;
 mod build;
 mod checklist;
+mod detection;
 mod difference;
 mod exercise;
 mod graph;
@@ -30,6 +31,10 @@ pub use adr::{DecisionRecord, decision_record};
 pub use build::{Context, build, dissent};
 pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
+};
+pub use detection::{
+    CapabilityReport, ComponentReport, DetectedFactReport, DetectionReport, EvidenceReport, IgnoredReport, KindReport,
+    RootReport, SeenResources, StandingReport, detection, tell_detection,
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
 pub use exercise::{

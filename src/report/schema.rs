@@ -5,8 +5,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DifferenceReport, GradeReport, KeysReport, LineReport, RoadmapReport,
-    SheetReport, SimulateReport, WhyNotReport, WhyReport,
+    AdviceReport, AskReport, ChecklistReport, DetectionReport, DifferenceReport, GradeReport, KeysReport, LineReport,
+    RoadmapReport, SheetReport, SimulateReport, WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
@@ -23,6 +23,7 @@ pub const SCHEMAS: &[&str] = &[
     "batch-line",
     "roadmap",
     "simulate",
+    "detect",
     "exercise",
     "exercise-key",
     "exercise-grade",
@@ -40,6 +41,7 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "checklist" => of::<ChecklistReport>(),
         "simulate" => of::<SimulateReport>(),
         "batch-line" => of::<LineReport>(),
+        "detect" => of::<DetectionReport>(),
         "roadmap" => of::<RoadmapReport>(),
         "exercise" => of::<SheetReport>(),
         "exercise-key" => of::<KeysReport>(),

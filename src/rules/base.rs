@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::bursts::BurstModel;
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
+use super::detection::DetectionRules;
 use super::diagram::Diagram;
 use super::frames::Frame;
 use super::published::PublishedLadder;
@@ -47,6 +48,8 @@ pub struct RuleBase {
     pub findings: Vec<Finding>,
     /// Checklists of moves, sorted by id.
     pub playbooks: Vec<Playbook>,
+    /// What resources of infrastructure descriptions mean.
+    pub detection: DetectionRules,
     /// By [`PriceId`].
     pub prices: Vec<Price>,
     /// By [`LimitId`].
@@ -115,6 +118,8 @@ pub struct Fact {
     pub fixed: bool,
     /// A judgement that sets a line, never a quantity of the workload.
     pub line: bool,
+    /// People are asked for it; else only descriptions tell it.
+    pub asked: bool,
     /// Its names are the regions that prices are told for.
     pub region: bool,
     /// What silence means, in words.
@@ -129,6 +134,13 @@ pub struct Fact {
     pub provenance: Provenance,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Fact {
+    /// Says whether somebody can be asked for it: it is no line, and not only descriptions tell it.
+    pub fn is_asked(&self) -> bool {
+        self.asked && !self.line
+    }
 }
 
 /// A low, typical and high value for a fact that nobody told.

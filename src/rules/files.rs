@@ -44,6 +44,10 @@ pub(super) enum Holds {
     Choice { id: String },
     Finding { id: String },
     Playbook { id: String },
+    DetectedComponent { id: String },
+    DetectedCapability { id: String },
+    DetectedFact { id: String },
+    Reading,
     Prices { id: String },
     Limits { id: String },
     Specification { id: String },
@@ -58,12 +62,16 @@ impl Holds {
         match self {
             Holds::Facts | Holds::Sources | Holds::Capabilities | Holds::Diagram | Holds::Frames => None,
             Holds::Track { track } => Some(track),
+            Holds::Reading => Some("reading"),
             Holds::Stage { id, .. }
             | Holds::Transition { id, .. }
             | Holds::Gate { id }
             | Holds::Choice { id }
             | Holds::Finding { id }
             | Holds::Playbook { id }
+            | Holds::DetectedComponent { id }
+            | Holds::DetectedCapability { id }
+            | Holds::DetectedFact { id }
             | Holds::Prices { id }
             | Holds::Limits { id }
             | Holds::Specification { id }
@@ -111,6 +119,10 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["choices", name] => stem(name).map(|id| Holds::Choice { id }),
         ["findings", name] => stem(name).map(|id| Holds::Finding { id }),
         ["playbooks", name] => stem(name).map(|id| Holds::Playbook { id }),
+        ["detect", "reading.toml"] => Some(Holds::Reading),
+        ["detect", "components", name] => stem(name).map(|id| Holds::DetectedComponent { id }),
+        ["detect", "capabilities", name] => stem(name).map(|id| Holds::DetectedCapability { id }),
+        ["detect", "facts", name] => stem(name).map(|id| Holds::DetectedFact { id }),
         ["prices", name] => stem(name).map(|id| Holds::Prices { id }),
         ["limits", name] => stem(name).map(|id| Holds::Limits { id }),
         ["specs", name] => stem(name).map(|id| Holds::Specification { id }),
@@ -126,7 +138,9 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
                 "rule files are facts.toml, sources.toml, capabilities.toml, diagram.toml, exercises.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
                  findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
-                 components/ID.toml, ladders/ID.toml, models/burst.toml",
+                 components/ID.toml, ladders/ID.toml, models/burst.toml, \
+                 detect/reading.toml, detect/components/ID.toml, detect/capabilities/CAPABILITY.toml, \
+                 detect/facts/FACT.toml",
             )
     })
 }

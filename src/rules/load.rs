@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{RuleBase, Track};
+use super::detection::DetectionRules;
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
 use super::{
-    frames, read_bursts, read_components, read_decisions, read_diagram, read_gate, read_ladder, read_names,
-    read_published, read_steps, read_tables,
+    frames, read_bursts, read_components, read_decisions, read_detection, read_diagram, read_gate, read_ladder,
+    read_names, read_published, read_steps, read_tables,
 };
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
@@ -84,6 +85,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         choices: Vec::new(),
         findings: Vec::new(),
         playbooks: Vec::new(),
+        detection: DetectionRules::default(),
         prices: tables.prices,
         limits: tables.limits,
         specifications: tables.specifications,
@@ -101,6 +103,7 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         vocabulary: vocabulary.clone(),
     };
     read_single_things(effective, &link, &mut base, problems);
+    base.detection = detection(effective, &base.tracks, &link, problems);
     cross_check(&base, effective, problems);
     base
 }
@@ -234,6 +237,30 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             }
         }
     }
+}
+
+/// What resources of infrastructure descriptions mean.
+fn detection(effective: &Effective, tracks: &[Track], link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
+    // Files are sorted by path, so that each list is sorted by id.
+    let of = |wanted: fn(&Holds) -> Option<&str>| -> Vec<(&str, &Merged)> {
+        effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, file))).collect()
+    };
+    let components = of(|holds| if let Holds::DetectedComponent { id } = holds { Some(id) } else { None });
+    let (vocabulary, counts) = read_detection::vocabulary(&components, problems);
+    let ids: Vec<&str> = components.iter().map(|(id, _)| *id).collect();
+    let detecting = read_detection::Detecting { link, vocabulary: &vocabulary, components: &ids };
+    let components: Vec<_> =
+        components.iter().map(|file| read_detection::component(*file, &detecting, problems)).collect();
+    read_detection::includes_once(&components, problems);
+    let capabilities = of(|holds| if let Holds::DetectedCapability { id } = holds { Some(id) } else { None });
+    let capabilities =
+        capabilities.iter().filter_map(|file| read_detection::capability(*file, &detecting, problems)).collect();
+    let facts = of(|holds| if let Holds::DetectedFact { id } = holds { Some(id) } else { None });
+    let facts = facts.iter().filter_map(|file| read_detection::fact(*file, &detecting, problems)).collect();
+    let reading = of(|holds| matches!(holds, Holds::Reading).then_some("reading"));
+    let reading =
+        reading.first().map(|file| read_detection::reading(*file, tracks, &detecting, problems)).unwrap_or_default();
+    DetectionRules { vocabulary, counts, components, capabilities, facts, reading }
 }
 
 /// Checks what only the whole can show.

@@ -7,6 +7,7 @@ mod base;
 mod bursts;
 mod components;
 mod decisions;
+mod detection;
 mod diagram;
 mod files;
 mod frames;
@@ -17,6 +18,8 @@ mod published;
 mod read_bursts;
 mod read_components;
 mod read_decisions;
+mod read_detect_examples;
+mod read_detection;
 mod read_diagram;
 mod read_gate;
 mod read_ladder;
@@ -36,6 +39,11 @@ pub use base::{
 pub use bursts::{BurstModel, BurstPolicy, Saving};
 pub use components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
+pub use detection::{
+    AttributePath, By, CapabilityRule, ComponentRule, CountOf, DetectExample, DetectExpected, DetectionRules,
+    ExampleResource, FactFrom, FactRule, MeasureRule, NamesOf, Predicate, Reading, Scalar, Selection, Subject, Take,
+    Test,
+};
 pub use diagram::{Diagram, DiagramArrow, DiagramNode, DiagramNote, Shape};
 pub use files::{Layer, built_in};
 pub use frames::Frame;

@@ -17,6 +17,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("annotate_snippets", &["problem/draw.rs"]),
     ("jsonc_parser", &["document/json.rs"]),
+    ("struson", &["infra/json.rs"]),
+    ("granit_parser", &["infra/template/yaml.rs"]),
     ("::toml", &["document/toml.rs"]),
     ("std::fs", &["cli/"]),
     ("std::env", &["cli/"]),

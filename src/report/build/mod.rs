@@ -16,7 +16,7 @@ use super::value::{Number, ValueReport};
 use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
 use crate::estimate::estimate;
 use crate::expr::{CapabilityId, FactId};
-use crate::profile::Profile;
+use crate::profile::{Contested, Profile};
 use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
 pub(super) use numbers::figure;
@@ -109,6 +109,7 @@ pub(super) fn judgement(context: &Context<'_>, advice: &Advice) -> AdviceReport 
             .map(|flip| builder.assumption(flip))
             .collect(),
         dissent: None,
+        contested: builder.contested(context.profile),
         unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
@@ -179,6 +180,19 @@ impl Builder<'_> {
             (fact.name.clone(), report)
         })
         .collect()
+    }
+
+    /// Where the profile and descriptions differ.
+    fn contested(&self, profile: &Profile) -> Vec<ContestedReport> {
+        let word = |there: bool| if there { "present" } else { "absent" };
+        let report = |contested: &Contested| ContestedReport {
+            capability: self.name(contested.capability),
+            stated: word(contested.has),
+            stated_at: at(&contested.stated),
+            detected: word(!contested.has),
+            detected_at: at(&contested.detected),
+        };
+        profile.current.contested.iter().map(report).collect()
     }
 
     fn track(&self, walk: &Walk) -> TrackReport {

@@ -76,9 +76,27 @@ pub struct AdviceReport {
     /// What ladders that others have published say of the same facts; only where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dissent: Option<Vec<DissentReport>>,
+    /// Capabilities of which the profile states one thing and descriptions show another; what is stated counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<ContestedReport>,
     /// Told facts that no rule reads yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+}
+
+/// A capability of which the profile states one thing and descriptions show another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ContestedReport {
+    /// The capability.
+    pub capability: String,
+    /// What is stated and counts: present or absent.
+    pub stated: &'static str,
+    /// Where it is stated: `profile.toml:7`.
+    pub stated_at: String,
+    /// What descriptions show: absent or present.
+    pub detected: &'static str,
+    /// The resource that shows it, or the file that does not hold it: `plan.json:12`.
+    pub detected_at: String,
 }
 
 impl AdviceReport {

@@ -33,7 +33,7 @@ pub fn terminal(report: &AdviceReport, look: Look) -> String {
     page.into_text()
 }
 
-/// Facts that were told more than once, with the value that counts and those that do not.
+/// Facts and capabilities that were told more than once, with what counts and what does not.
 pub(super) fn told_twice(report: &AdviceReport) -> Vec<String> {
     let told = |fact: &super::FactReport| {
         format!("{} {} ({})", fact.value.words, fact.origin, fact.at.as_deref().unwrap_or("worked out"))
@@ -43,7 +43,13 @@ pub(super) fn told_twice(report: &AdviceReport) -> Vec<String> {
             format!("{name}: {} counts, not {} {} ({})", told(fact), loser.value.words, loser.origin, loser.at)
         })
     });
-    rows.collect()
+    let contested = report.contested.iter().map(|contested| {
+        format!(
+            "{}: stated {} ({}), and detected {} ({}); what is stated counts",
+            contested.capability, contested.stated, contested.stated_at, contested.detected, contested.detected_at
+        )
+    });
+    rows.chain(contested).collect()
 }
 
 /// What settled the answer, in a sentence.

@@ -1,0 +1,3 @@
+resource "aws_instance" "a" {
+  user_data = "CANARY-7f3a"
+}
