@@ -18,7 +18,8 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`chart`], [`burst`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`chart`], [`burst`], [`infra`], [`detect`],
+//! [`advise`], [`estimate`], [`explore`], [`roadmap`], [`review`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod burst;
@@ -36,5 +37,6 @@ pub mod problem;
 pub mod profile;
 pub mod quantity;
 pub mod report;
+pub mod review;
 pub mod roadmap;
 pub mod rules;

@@ -13,6 +13,7 @@ mod graph;
 mod init;
 mod input;
 mod output;
+mod review;
 mod roadmap;
 mod rules;
 mod simulate;
@@ -106,6 +107,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Roadmap(arguments)) => roadmap::run(arguments, cli.quiet),
+        Some(args::Command::Review(arguments)) => review::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Simulate(arguments)) => simulate::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
@@ -135,6 +137,7 @@ Decide
   nextrung simulate profile.toml                    which scaling stands a burst
 
 Review
+  nextrung review profile.toml                      what is under-built, over-built or risky
   nextrung why profile.toml                         each part of the step, and what it rests on
   nextrung why-not sharding profile.toml            what would have to be otherwise
   nextrung compare old.toml new.toml                what moved, and what caused it

@@ -5,15 +5,27 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, RoadmapReport, SimulateReport,
-    WhyNotReport, WhyReport,
+    AdviceReport, AskReport, BaselineReport, ChecklistReport, DifferenceReport, LineReport, ReviewReport,
+    RoadmapReport, SimulateReport, WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
 
 /// The names of all schemas.
-pub const SCHEMAS: &[&str] =
-    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap", "simulate"];
+pub const SCHEMAS: &[&str] = &[
+    "profile",
+    "advice",
+    "why",
+    "why-not",
+    "ask",
+    "compare",
+    "checklist",
+    "review",
+    "baseline",
+    "batch-line",
+    "roadmap",
+    "simulate",
+];
 
 /// A schema by its name.
 pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
@@ -25,6 +37,8 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "ask" => of::<AskReport>(),
         "compare" => of::<DifferenceReport>(),
         "checklist" => of::<ChecklistReport>(),
+        "review" => of::<ReviewReport>(),
+        "baseline" => of::<BaselineReport>(),
         "simulate" => of::<SimulateReport>(),
         "batch-line" => of::<LineReport>(),
         "roadmap" => of::<RoadmapReport>(),
