@@ -108,9 +108,10 @@ pub(super) fn observe(material: &Material<'_>) -> Vec<Observation> {
     for found in &advice.findings {
         let finding = &base.findings[found.finding];
         let view = advice.view(base, found.layer);
-        let margin = finding.when.whole_margin(&view).and_then(|margin| margin.percent());
-        let soft = finding.judgement && finding.when.compares_numbers() || found.layer != Layer::Facts;
-        let severity = weigh(Stake::Declared(finding.kind, finding.severity), margin, soft);
+        let margin = finding.when.whole_margin(&view);
+        let soft = finding.judgement && margin.is_some() || found.layer != Layer::Facts;
+        let stake = Stake::Declared(finding.kind, finding.severity);
+        let severity = weigh(stake, margin.and_then(|margin| margin.percent()), soft);
         let places = places(material, &finding.when, found.layer);
         let assumed = found.layer != Layer::Facts;
         seen.push(observation(material, Subject::Finding(found.finding), finding.kind, severity, assumed, places));
@@ -119,9 +120,9 @@ pub(super) fn observe(material: &Material<'_>) -> Vec<Observation> {
     for gate in &limits {
         let rule = base.gate(*gate);
         let view = advice.view(base, Layer::Facts);
-        let margin = rule.when.whole_margin(&view).and_then(|margin| margin.percent());
-        let soft = rule.judgement && rule.when.compares_numbers();
-        let severity = weigh(Stake::BrokenLimit, margin, soft);
+        let margin = rule.when.whole_margin(&view);
+        let soft = rule.judgement && margin.is_some();
+        let severity = weigh(Stake::BrokenLimit, margin.and_then(|margin| margin.percent()), soft);
         let mut places = places(material, &rule.when, Layer::Facts);
         add(&mut places, place_of(material, rule.capability()));
         seen.push(observation(material, Subject::Limit(*gate), FindingKind::UnderBuilt, severity, false, places));

@@ -37,8 +37,8 @@ pub(super) const FAR: f64 = 50.0;
 /// 1. at least 50 percent past the line: one step worse; never for notes and waivers, which have no stake of their own;
 /// 2. a line that is a judgement, or is assumed: at most medium, for a number that nobody measured stops no release.
 ///
-/// `margin` is the distance from the line in percent, of either sign. `soft` says that a number is compared whose line is
-/// a judgement or assumed; where no number is compared (a store that answers the internet) there is no line to doubt.
+/// `margin` is the distance from the line in percent, of either sign. `soft` says that a number decides whose line is a
+/// judgement or assumed; where none does (a store that answers the internet) there is no line to doubt.
 pub fn weigh(stake: Stake, margin: Option<f64>, soft: bool) -> Severity {
     let base = match stake {
         Stake::BrokenLimit => Severity::High,

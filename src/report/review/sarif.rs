@@ -50,8 +50,18 @@ pub(super) fn sarif(report: &ReviewReport) -> String {
     pretty(&log)
 }
 
-/// What kind of observation it is. Texts of one run are the same for the same id.
+/// What kind of observation it is. Its words are the same for the same id; those on one waiver are its result's.
 fn rule(seen: &ObservationReport) -> Value {
+    if seen.of == "waiver" {
+        return json!({
+            "id": seen.id,
+            "shortDescription": {"text": "A waiver without effect"},
+            "fullDescription": {"text": "A waiver that has ended, is not allowed, or meets nothing stops working and is told."},
+            "help": {"text": "Mend what it was for, or take the waiver out."},
+            "defaultConfiguration": {"level": level(seen.severity)},
+            "properties": {"tags": [seen.kind, seen.of], "problem.severity": problem_severity(seen.severity)},
+        });
+    }
     let sources =
         if seen.source.is_empty() { String::new() } else { format!("\n\nSource: {}", seen.source.join(", ")) };
     json!({

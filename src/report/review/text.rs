@@ -18,17 +18,14 @@ pub(super) fn text(report: &ReviewReport, look: Look) -> String {
         [] => page.quiet("", "In force: the built-in rules alone; no waiver, no baseline."),
         lines => lines.iter().for_each(|line| page.line("In force: ", line)),
     }
-    let headings: [(&str, &dyn Fn(&ObservationReport) -> bool); 3] = [
-        ("Regressed: was well, waived or less bad", &|seen| seen.status == "regressed"),
-        ("New", &|seen| seen.status == "new"),
-        ("Open", &|seen| seen.status == "open"),
-    ];
-    for (heading, is) in headings {
-        let told: Vec<&ObservationReport> = report.observations.iter().filter(|seen| is(seen)).collect();
-        if !told.is_empty() {
+    for (status, heading) in
+        [("regressed", "Regressed: was well, waived or less bad"), ("new", "New"), ("open", "Open")]
+    {
+        let mut told = with_status(report, status).peekable();
+        if told.peek().is_some() {
             page.heading(heading);
-            told.into_iter().for_each(|seen| observation(&mut page, seen));
         }
+        told.for_each(|seen| observation(&mut page, seen));
     }
     gone(&mut page, "Lost sight of: was open, and nothing tells of it any more", report.lost_sight.as_deref());
     gone(&mut page, "Resolved", report.resolved.as_deref());
