@@ -81,3 +81,6 @@ impl Review {
         baseline::next(material, self)
     }
 }
+
+#[cfg(test)]
+mod tests;

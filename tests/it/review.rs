@@ -95,6 +95,12 @@ fn a_second_review_with_its_baseline_tells_nothing_new() {
     run(&[&["review", &profile, "--write-baseline", &again][..], &TODAY, &flags].concat());
     let read = |path: &str| std::fs::read_to_string(path).expect("a baseline was written");
     assert_eq!(read(&known), read(&again), "a baseline of the same is the same");
+    let schema = nextrung::report::schema(&base(), "baseline").expect("there is one");
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    assert!(validator.is_valid(&serde_json::from_str(&read(&known)).expect("a baseline is JSON")));
+    for word in ["January", "platform", "zones", "profile.toml"] {
+        assert!(!read(&known).contains(word), "a baseline holds neither values nor texts: {word}");
+    }
 }
 
 #[test]
@@ -480,4 +486,30 @@ fn the_file_of_a_repository_is_named_kept_inside_and_can_be_left_aside() {
     assert!(complained(&outside).contains("link-leads-outside"), "{}", complained(&outside));
     assert!(complained(&outside).contains("nextrung.toml:3:11"), "{}", complained(&outside));
     assert_eq!(run_in(&deep, &["review", "profile.toml", "--no-config"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_workflow_of_the_examples_runs() {
+    let text = std::fs::read_to_string(root().join("examples/workflow/review.yml")).expect("the workflow is there");
+    let scratch = Scratch::new("review-workflow");
+    scratch.write("profile.toml", ONE_ZONE);
+    let commands: Vec<Vec<&str>> = text
+        .lines()
+        .filter_map(|line| line.trim().trim_start_matches("# ").trim().strip_prefix("nextrung "))
+        .map(|line| line.split(" >> ").next().unwrap_or_default().split_whitespace().collect())
+        .collect();
+    assert!(commands.len() >= 5, "{commands:?}");
+    for command in &commands {
+        let result = run_in(&scratch.0, command);
+        assert_eq!(result.status.code(), Some(0), "{command:?} {}", complained(&result));
+        let written = scratch.0.join("nextrung-baseline.json");
+        if written.exists() {
+            std::fs::rename(&written, scratch.0.join("known.json")).expect("it is ours");
+        }
+    }
+    for action in text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: ")) {
+        let version = action.split_once("@v").map(|(_, version)| version);
+        assert!(version.is_some_and(|version| version.parse::<u32>().is_ok()), "{action} says its major version");
+    }
+    assert!(!text.contains("secrets."));
 }
