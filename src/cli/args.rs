@@ -100,7 +100,9 @@ Growth is stated in the profile or with --set growth_per_month=5%; without it no
 
 Examples:
   nextrung roadmap --users 8k --at redundant-zones --set growth_per_month=10%
-  nextrung roadmap profile.toml --format markdown --output roadmap.md")]
+  nextrung roadmap profile.toml --format markdown --output roadmap.md
+  nextrung roadmap profile.toml --plot cost
+      and what each stage costs by users, as a plot")]
     Roadmap(super::roadmap::RoadmapArguments),
     /// Say what is under-built, over-built or risky, and what of it is new
     #[command(after_help = "\

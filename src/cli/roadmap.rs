@@ -8,6 +8,7 @@ use super::args::{OutputFlags, ProfileFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
 use crate::explore::Probe;
+use crate::problem::{Code, Problem};
 use crate::report::{self, Context};
 
 #[derive(Debug, Args)]
@@ -19,6 +20,9 @@ pub(super) struct RoadmapArguments {
     /// How to tell it
     #[arg(long, value_enum, default_value_t = RoadmapFormat::Text, value_name = "FORMAT")]
     format: RoadmapFormat,
+    /// What to plot: with --format svg alone, with text below the answer
+    #[arg(long, value_enum, value_name = "PLOT")]
+    plot: Option<PlotKind>,
     /// Let nothing be settled by an assumption
     #[arg(long)]
     no_assumptions: bool,
@@ -36,6 +40,16 @@ enum RoadmapFormat {
     Text,
     Markdown,
     Json,
+    /// The plot alone
+    Svg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlotKind {
+    /// The load over the coming months against what each part carries
+    Load,
+    /// What each stage costs by users
+    Cost,
 }
 
 pub(super) fn run(arguments: &RoadmapArguments, quiet: bool) -> Result<Exit, Failure> {
@@ -49,12 +63,27 @@ pub(super) fn run(arguments: &RoadmapArguments, quiet: bool) -> Result<Exit, Fai
     let context = Context { base, profile: &profile, today: &today };
     let plan = crate::roadmap::roadmap(&probe);
     let report = report::roadmap(&context, &advice, &probe, &plan);
+    let plot = |kind: PlotKind| match kind {
+        PlotKind::Load => report::load_plot(&context, &crate::estimate::estimate(base, &advice), &plan),
+        PlotKind::Cost => report::cost_plot(&context, &probe),
+    };
+    let look = output::look(&arguments.output);
     let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
-        RoadmapFormat::Text => report::tell_roadmap(&report, output::look(&arguments.output)),
+        RoadmapFormat::Text => {
+            let below = arguments.plot.map(|kind| plot(kind).ok_or_else(no_growth)).transpose()?;
+            let below = below.map(|plot| format!("\n{}", plot.text(look.width))).unwrap_or_default();
+            format!("{}{below}", report::tell_roadmap(&report, look))
+        }
+        RoadmapFormat::Svg => plot(arguments.plot.unwrap_or(PlotKind::Load)).ok_or_else(no_growth)?.svg(),
         RoadmapFormat::Markdown => report::markdown_roadmap(&report),
         RoadmapFormat::Json => report::pretty(&report),
     };
     output::write(&text, &arguments.output)?;
     Ok(Exit::Done)
+}
+
+fn no_growth() -> Problem {
+    Problem::nowhere(Code::NothingAsked, "there is nothing to plot over months: no growth is stated")
+        .help("state it with --set growth_per_month=5%, or plot costs by users with --plot cost")
 }

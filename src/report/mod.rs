@@ -19,6 +19,7 @@ mod markdown_numbers;
 mod model;
 mod origin;
 mod paragraph;
+mod plots;
 mod review;
 mod roadmap;
 mod schema;
@@ -64,6 +65,7 @@ pub use model::{
 };
 pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
+pub use plots::{cost_plot, load_plot};
 pub use review::{
     BaselineInForce, BaselineReport, CheckReport, EntryReport, GoneReport, ObservationReport, PlaceReport,
     ReviewFormat, ReviewReport, WaiverReport, baseline_report, review, tell_review,

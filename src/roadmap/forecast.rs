@@ -59,6 +59,19 @@ pub fn grown(base: &RuleBase, profile: &Profile, course: Course, growth: Option<
     grown
 }
 
+/// The profile with so many times the load: what grows with it, each range as a whole.
+pub fn scaled(base: &RuleBase, profile: &Profile, times: f64) -> Profile {
+    let mut scaled = profile.clone();
+    for told in &mut scaled.told {
+        let fact = base.fact(told.fact);
+        if let (Values::Number(value), true) = (told.values, fact.grows && !fact.range.within(&told.values)) {
+            let range = fact.range.interval();
+            told.values = Values::Number(value.rising(|end| (end * times).clamp(range.low, range.high)));
+        }
+    }
+    scaled
+}
+
 /// The facts that describe the architecture on which they were told.
 pub(super) fn describes_today(base: &RuleBase, fact: FactId) -> bool {
     matches!(base.fact(fact).group, FactGroup::Saturation | FactGroup::Components)

@@ -10,7 +10,7 @@ mod climb;
 mod forecast;
 
 pub use climb::{MOST_STEPS, Taken, climb};
-pub use forecast::{Course, grown, growth, held};
+pub use forecast::{Course, grown, growth, held, scaled};
 
 use crate::advise::Advice;
 use crate::estimate::{StepCost, estimate};
