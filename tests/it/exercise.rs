@@ -268,13 +268,8 @@ fn a_group_gets_its_sheets_and_one_key_and_nothing_is_overwritten() {
 #[test]
 fn a_round_can_be_played_from_a_script() {
     let exercise = made(5, 1);
-    let number = |list: &mut dyn Iterator<Item = bool>| {
-        {
-            let mut list = list;
-            Iterator::position(&mut list, |found| found)
-        }
-        .expect("it is listed")
-            + 1
+    let number = |mut list: &mut dyn Iterator<Item = bool>| {
+        Iterator::position(&mut list, |found| found).expect("it is listed") + 1
     };
     let asked: Vec<String> = exercise
         .solution
