@@ -18,13 +18,16 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`chart`], [`burst`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`exercise`], [`report`], [`cli`].
 
 pub mod advise;
+pub mod burst;
+pub mod chart;
 pub mod cli;
 pub mod detect;
 pub mod document;
 pub mod estimate;
+pub mod exercise;
 pub mod explore;
 pub mod expr;
 pub mod infra;

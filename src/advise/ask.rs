@@ -68,7 +68,7 @@ impl Advice {
         let mut seen: Vec<FactId> = Vec::new();
         for fact in facts {
             let asked = questions.contains(&Question::Fact(fact));
-            if !asked && !seen.contains(&fact) && !self.sheet.on_facts(fact).is_point() && !base.fact(fact).line {
+            if !asked && !seen.contains(&fact) && !self.sheet.on_facts(fact).is_point() && base.fact(fact).is_asked() {
                 seen.push(fact);
             }
         }

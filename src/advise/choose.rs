@@ -45,6 +45,17 @@ pub struct Chosen {
     pub order: Vec<usize>,
     /// Whether it is worth telling.
     pub applies: Truth,
+    /// What a model says to it; nothing where none was asked.
+    pub model: Option<ModelPick>,
+}
+
+/// What a model of the options picks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModelPick {
+    /// The cheapest option that is possible and meets the target with typical values.
+    pub pick: Option<usize>,
+    /// Whether the picked option of the choice meets it.
+    pub chosen_meets: bool,
 }
 
 impl Chosen {
@@ -104,7 +115,7 @@ pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>, assumptions:
         _ => order.first().copied(),
     };
     let applies = choice.when.as_ref().map_or(Truth::True, |when| when.truth(&view));
-    Chosen { choice: index, pick, incumbent, options, order, applies }
+    Chosen { choice: index, pick, incumbent, options, order, applies, model: None }
 }
 
 /// A formula on what is known, else on what is assumed; nothing where a fact is neither.

@@ -2,16 +2,18 @@
 //!
 //! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `choose` makes
 //! decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
-//! step. [`Advisor::advise`] runs them in this order.
+//! step, `bursts` simulates a burst when it is asked to. [`Advisor::advise`] runs them in this order.
 
 mod across;
 mod ask;
 mod because;
+mod bursts;
 mod calls;
 mod checklist;
 mod choose;
 mod contradict;
 mod decided;
+mod dissent;
 mod facts;
 mod findings;
 mod setting;
@@ -22,10 +24,12 @@ mod walk;
 pub use across::Unlock;
 pub use ask::{Flip, Question};
 pub use because::{Later, Reason};
+pub use bursts::{Bursts, InputReading, PolicyReading, Run, SavingReading};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
 pub use checklist::{Applies, Listed, Selection};
-pub use choose::{Chosen, Estimated, OptionReading};
+pub use choose::{Chosen, Estimated, ModelPick, OptionReading};
 pub use contradict::contradictions;
+pub use dissent::{Dissent, Standing};
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub(crate) use facts::{middle, work_out};
 pub use findings::Found;
@@ -86,6 +90,11 @@ impl Advice {
     /// The walk whose step is *the* next one.
     pub fn next(&self) -> Option<&Walk> {
         self.order.first().map(|track| self.walk(*track))
+    }
+
+    /// Says whether enough was told of a track to name the stage that fits.
+    pub fn names_fitting(&self, walk: &Walk) -> bool {
+        self.architecture.placed(walk.track).is_some() || walk.telling || !walk.path.is_empty()
     }
 
     /// The track whose earlier step brings everything that the step of this one is for.

@@ -318,7 +318,7 @@ pub fn open_facts(base: &RuleBase, calls: &Calls, view: View<'_>, capabilities: 
             .when
             .facts()
             .into_iter()
-            .filter(|fact| !view.sheet.on_facts(*fact).is_point() && !base.fact(*fact).line);
+            .filter(|fact| !view.sheet.on_facts(*fact).is_point() && base.fact(*fact).is_asked());
         for fact in unknown {
             *uses.entry(fact).or_default() += 1;
         }

@@ -37,6 +37,10 @@ impl Advice {
             let assumed = fact.assume.iter().flat_map(|assume| [&assume.low, &assume.typical, &assume.high]);
             fact.derive.iter().chain(assumed)
         });
+        let models = base.burst_model.iter().flat_map(|model| {
+            let inputs = model.inputs.iter().flat_map(|(_, formulas)| formulas);
+            inputs.chain(model.policies.iter().filter_map(|policy| policy.needs.as_ref()))
+        });
         let mut read: Vec<FactId> = conditions
             .chain(grounds)
             .chain(steps)
@@ -46,6 +50,7 @@ impl Advice {
             .chain(moves)
             .chain(items)
             .chain(choices)
+            .chain(models)
             .flat_map(|formula| formula.facts())
             .collect();
         let outranking = base.gates.iter().filter_map(|gate| match &gate.until {

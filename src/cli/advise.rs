@@ -3,8 +3,9 @@
 use super::args::{AdviseArguments, AdviseFormat};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
+use crate::explore::{Axis, Probe};
 use crate::problem::{Code, Place, Problem, SourceText};
-use crate::report::{self, Context, Format};
+use crate::report::{self, Context, Format, PageReport};
 
 pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Failure> {
     let today = input::today(arguments.today.as_ref());
@@ -18,8 +19,15 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             return Err(problems.into());
         }
     };
-    let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
-    let mut report = report::build(&Context { base, profile: &profile, today: &today }, &advice);
+    let profile = super::detect::joined(&arguments.infra, profile, base)?;
+    let advisor = Advisor::new(base);
+    let options = Options { assumptions: !arguments.no_assumptions };
+    let advice = advisor.advise(&profile, options)?;
+    let context = Context { base, profile: &profile, today: &today };
+    let mut report = report::build(&context, &advice);
+    if arguments.dissent {
+        report.dissent = Some(report::dissent(base, &advice));
+    }
     if let Some(name) = &arguments.track {
         if base.vocabulary.track(name).is_none() {
             let source = SourceText::new("--track", name.as_str());
@@ -41,6 +49,12 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
         AdviseFormat::Text => report::tell(&report, Format::Text, output::look(&arguments.output)),
         AdviseFormat::Markdown => report::tell(&report, Format::Markdown, report::Look::PLAIN),
         AdviseFormat::Json => report::tell(&report, Format::Json, report::Look::PLAIN),
+        AdviseFormat::Html => {
+            let probe = Probe { advisor: &advisor, profile: &profile, options };
+            let axis = Axis::new(base, &advice);
+            let sweep = axis.map(|axis| report::swept(&context, &probe, &advice, &axis, arguments.track.as_deref()));
+            report::html(&PageReport { advice: &report, ladders: report::ladders(&context, &report), sweep })
+        }
     };
     output::write(&text, &arguments.output)?;
     Ok(Exit::Done)

@@ -49,7 +49,13 @@ Examples:
   nextrung advise --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
       measurements speak louder than the count
   nextrung advise profile.toml --format markdown --output review.md
-      everything you know, as a document")]
+      everything you know, as a document
+  nextrung advise --users 12k --at redundant-zones --dissent
+      and what other published ladders would say
+  nextrung advise profile.toml --format html --output review.html
+      as one page with pictures, a slider over the count and boxes to tick
+  nextrung advise --users 12k --infra plan.json
+      where the system stands by its infrastructure code")]
     Advise(AdviseArguments),
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
@@ -108,6 +114,18 @@ Examples:
   nextrung checklist profile.toml --done ticked.md
       the same again, with what is done")]
     Checklist(ChecklistArguments),
+    /// Simulate a burst under each way of scaling: what is lost, how long it waits, what is held for it
+    #[command(after_help = "\
+Without a burst_factor there is no burst, and the answer says so. Exit code 2 only where no load at all is known.
+
+Examples:
+  nextrung simulate --set peak_rps=900/s --set burst_factor=100 --set burst_signal=true
+      a message that goes out brings a hundred times the load
+  nextrung simulate profile.toml --set scale_out_time=3min
+      the same burst, when new servers serve after three minutes
+  nextrung simulate profile.toml --format json --output burst.json
+      everything, second by second thinned to a curve")]
+    Simulate(super::simulate::SimulateArguments),
     /// Write the step as an architecture decision record (MADR 4)
     #[command(after_help = "\
 Examples:
@@ -115,6 +133,17 @@ Examples:
   nextrung adr profile.toml --dir docs/decisions
       numbered after the records that are there; none is overwritten")]
     Adr(AdrArguments),
+    /// Draw the stages of a track, or the architecture now and next
+    #[command(after_help = "\
+Examples:
+  nextrung graph
+      the stages of the main track, with steps, leaps, ways back and lanes
+  nextrung graph profile.toml
+      the same with where the system stands, what fits and the next step
+  nextrung graph profile.toml --view architecture
+      the architecture now, and after the next step with what is added marked
+  nextrung graph --track elasticity --format svg --output elasticity.svg")]
+    Graph(super::graph::GraphArguments),
     /// Answer many profiles, one a line
     #[command(after_help = "\
 Each line of the input is a profile in JSON, on one line; each line of the output is its answer, in the same order.
@@ -124,12 +153,41 @@ Examples:
   nextrung batch profiles.ndjson > answers.ndjson
   nextrung batch - --no-assumptions")]
     Batch(BatchArguments),
+    /// Say what infrastructure code shows: capabilities, each with file and line, and the rung
+    #[command(after_help = "\
+Nothing is fetched or executed. A plan or state is whole: what it does not hold is absent. A template may have siblings,
+and of these nothing is called absent. What is deployed apart is answered apart.
+
+Examples:
+  nextrung detect plan.json
+      a plan: terraform show -json plan.out > plan.json
+  nextrung detect template.yaml --format json
+      a template, for a program
+  nextrung detect plan.json --quiet
+      the answer in one line")]
+    Detect(super::detect::DetectArguments),
     /// Print a commented profile to fill in
     #[command(after_help = "\
 Examples:
   nextrung init > profile.toml
-  nextrung init --users 50k --at managed-database --output profile.toml")]
+  nextrung init --users 50k --at managed-database --output profile.toml
+  nextrung init --infra plan.json --output profile.toml
+      with what infrastructure code shows filled in")]
     Init(InitArguments),
+    /// Learn: systems with hidden facts to judge, scored by the same engine
+    #[command(after_help = "\
+A sheet tells a part of what is known of a system; the rest may be asked for at a price. Pick the step and name what it
+rests on. The same seed, level and rules give the same exercise again.
+
+Examples:
+  nextrung exercise play --seed 7 --level 2
+      a round at the terminal
+  nextrung exercise new --seed 7 --level 3 --output sheet.md
+  nextrung exercise grade answers.md --fail-under 60%
+      a sheet that was filled in
+  nextrung exercise new --seed 100 --level 2 --count 12 --dir sheets --key key.md
+      a group, with the key apart")]
+    Exercise(super::exercise::ExerciseArguments),
     /// Browse, show and test what nextrung knows
     #[command(after_help = "\
 Examples:
@@ -195,12 +253,18 @@ pub(super) struct AdviseArguments {
     pub(super) profile: Option<PathBuf>,
     #[command(flatten)]
     pub(super) flags: ProfileFlags,
+    /// Infrastructure code to join the profile: a plan, state or template, or a folder of one; what is stated counts
+    #[arg(long, value_name = "PATH")]
+    pub(super) infra: Vec<PathBuf>,
     /// How to tell it
     #[arg(long, value_enum, default_value_t = AdviseFormat::Text, value_name = "FORMAT")]
     pub(super) format: AdviseFormat,
     /// Only this track
     #[arg(long, value_name = "TRACK")]
     pub(super) track: Option<String>,
+    /// Say too where other published ladders would put the system
+    #[arg(long)]
+    pub(super) dissent: bool,
     /// Let nothing be settled by an assumption
     #[arg(long)]
     pub(super) no_assumptions: bool,
@@ -218,6 +282,7 @@ pub(super) enum AdviseFormat {
     Text,
     Markdown,
     Json,
+    Html,
 }
 
 /// What the commands that explain an answer have in common.
@@ -400,6 +465,9 @@ pub(super) struct BatchArguments {
 pub(super) struct InitArguments {
     #[command(flatten)]
     pub(super) flags: ProfileFlags,
+    /// Infrastructure code to begin with: a plan, state or template, or a folder of one
+    #[arg(long, value_name = "PATH")]
+    pub(super) infra: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RulesFlags,
     #[command(flatten)]
@@ -441,7 +509,7 @@ pub(super) enum RulesCommand {
     },
     /// Print what a profile or an answer looks like, as JSON Schema
     Schema {
-        /// profile, advice, why, why-not, ask, compare, checklist or batch-line; all their names without it
+        /// The name of a schema, such as profile or advice; all their names without it
         name: Option<String>,
         #[command(flatten)]
         rules: RulesFlags,
@@ -478,5 +546,6 @@ pub(super) enum ThingKind {
     Finding,
     Playbook,
     Checklist,
+    Ladder,
     Source,
 }

@@ -3,12 +3,14 @@
 use super::args::InitArguments;
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options, Question};
+use crate::profile::Origin;
 use crate::quantity::{Unit, Values, scan};
 use crate::rules::{Fact, FactGroup, RuleBase};
 
 pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(None, &arguments.flags, base)?;
+    let stated = input::profile(None, &arguments.flags, base)?;
+    let profile = super::detect::joined(&arguments.infra, stated, base)?;
     let advice = Advisor::new(base).advise(&profile, Options::default())?;
     let asked: Vec<&Fact> = base
         .main_track()
@@ -27,7 +29,11 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     );
     for told in &profile.told {
         let fact = base.fact(told.fact);
-        text.push_str(&format!("{} = {}  # {}\n", fact.name, literal(&told.values, fact), one_line(&fact.ask)));
+        let comment = match told.origin {
+            Origin::Detected => format!("detected at {}", one_line(&told.place.short())),
+            _ => one_line(&fact.ask),
+        };
+        text.push_str(&format!("{} = {}  # {comment}\n", fact.name, literal(&told.values, fact)));
     }
     let open = |fact: &Fact| !profile.told.iter().any(|told| base.fact(told.fact).name == fact.name);
     text.push_str("# What would tell most:\n");
@@ -37,7 +43,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     let groups = FactGroup::WORDS.iter().filter(|(_, group)| *group != FactGroup::Lines);
     for (word, group) in groups {
         text.push_str(&format!("\n# {word}\n"));
-        for fact in base.facts.iter().filter(|fact| fact.group == *group && !fact.line && open(fact)) {
+        for fact in base.facts.iter().filter(|fact| fact.group == *group && fact.is_asked() && open(fact)) {
             if !asked.iter().any(|known| known.name == fact.name) {
                 text.push_str(&line(fact));
             }
@@ -140,6 +146,9 @@ fn current(text: &mut String, base: &RuleBase, profile: &crate::profile::Profile
         .collect();
     let (first, last) = (core.first().unwrap_or(&""), core.last().unwrap_or(&""));
     for (key, list, example) in [("has", &profile.current.has, first), ("lacks", &profile.current.lacks, last)] {
+        if list.iter().any(|named| named.origin == Origin::Detected) {
+            text.push_str("# detected; look through it before you rely on it\n");
+        }
         let names: Vec<String> =
             list.iter().map(|named| format!("\"{}\"", base.capability(named.capability).name)).collect();
         match names.is_empty() {

@@ -9,12 +9,16 @@ mod ask;
 mod batch;
 mod checklist;
 mod compare;
+mod detect;
+mod exercise;
+mod graph;
 pub mod infra;
 mod init;
 mod input;
 mod output;
 mod roadmap;
 mod rules;
+mod simulate;
 mod why;
 
 use clap::{CommandFactory, Parser};
@@ -105,9 +109,13 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Compare(arguments)) => compare::run(arguments, cli.quiet),
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Roadmap(arguments)) => roadmap::run(arguments, cli.quiet),
+        Some(args::Command::Exercise(arguments)) => exercise::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
+        Some(args::Command::Simulate(arguments)) => simulate::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
+        Some(args::Command::Graph(arguments)) => graph::run(arguments),
         Some(args::Command::Batch(arguments)) => batch::run(arguments),
+        Some(args::Command::Detect(arguments)) => detect::run(arguments, cli.quiet),
         Some(args::Command::Init(arguments)) => init::run(arguments),
         Some(args::Command::Rules(arguments)) => rules::run(arguments),
         Some(args::Command::Completions { shell }) => {
@@ -129,8 +137,10 @@ Decide
   nextrung advise profile.toml                      everything you know
   nextrung init --output profile.toml               a profile to fill in
   nextrung ask profile.toml                         only what can change the answer
+  nextrung simulate profile.toml                    which scaling stands a burst
 
 Review
+  nextrung detect plan.json                         what infrastructure code shows
   nextrung why profile.toml                         each part of the step, and what it rests on
   nextrung why-not sharding profile.toml            what would have to be otherwise
   nextrung compare old.toml new.toml                what moved, and what caused it
@@ -140,6 +150,7 @@ Review
   nextrung adr profile.toml                         the step as a decision record
 
 Teach
+  nextrung exercise play --level 1                  judge a system, and be scored
   nextrung rules list                               everything it knows
   nextrung rules show read-replicas                 one thing, with its reasons
   nextrung rules test --rules my-rules              check rules of your own

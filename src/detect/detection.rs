@@ -27,7 +27,7 @@ pub struct DetectedRoot {
     pub placed: Placement,
     /// Where it stands, track by track; only the tracks of which something is known. Empty where it cannot be placed.
     pub stages: Vec<DetectedStage>,
-    /// The lane, by track and place in the track's list.
+    /// The lane that the parts which bear the work show, by track and place in the track's list.
     pub lane: Option<(TrackId, usize)>,
     /// Every capability of the rule base, in the order of names.
     pub capabilities: Vec<DetectedCapability>,
@@ -98,10 +98,12 @@ pub struct DetectedCapability {
     pub evidence: Vec<Evidence>,
     /// The present capability that brings it, where no rule of its own shows it.
     pub brought_by: Option<CapabilityId>,
-    /// Whether it says on which rung the system stands.
+    /// Whether it says on which rung of the main track the system stands.
     pub shapes: bool,
     /// Why it cannot be told, in words; nothing where no description can show it.
     pub because: Option<String>,
+    /// What would settle it is described, and open.
+    pub open: bool,
 }
 
 /// A fact of the components.

@@ -171,7 +171,7 @@ pub(super) fn changes(probe: &Probe<'_>, advice: &Advice, wanted: &(&Formula, Tr
     let (formula, truth) = *wanted;
     let lines = Lines::of(base, std::iter::once(formula));
     let free: Vec<FactId> =
-        formula.facts().into_iter().filter(|fact| !base.fact(*fact).fixed && !base.fact(*fact).line).collect();
+        formula.facts().into_iter().filter(|fact| !base.fact(*fact).fixed && base.fact(*fact).is_asked()).collect();
     let view = advice.view(base, Layer::Lines);
     let values: Vec<Vec<(Values, f64)>> = free
         .iter()

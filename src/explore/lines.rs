@@ -62,6 +62,11 @@ impl Lines {
         self.named[fact.0 as usize]
     }
 
+    /// The numbers that some condition compares a fact with, sorted.
+    pub fn numbers(&self, fact: FactId) -> &[f64] {
+        &self.numbers[fact.0 as usize]
+    }
+
     /// The lines of some conditions.
     pub fn of<'f>(base: &RuleBase, conditions: impl Iterator<Item = &'f Formula>) -> Lines {
         let mut lines = Lines {

@@ -1,17 +1,19 @@
-//! What an answer hangs on, found by asking the judgement again: minimal reasons, smallest changes, best questions, and
-//! what moved between two answers. Nothing is judged here.
+//! What an answer hangs on, found by asking the judgement again: minimal reasons, smallest changes, best questions, what
+//! moved between two answers, and the answer along a count. Nothing is judged here.
 
 mod change;
 mod difference;
 mod lines;
 mod question;
 mod reason;
+mod sweep;
 
 pub use change::{Change, MOST_FACTS, Target, WhyNot, applied, takes, why_not};
 pub use difference::{Difference, Moved, Named, difference};
 pub use lines::Lines;
-pub use question::{Asked, Inquiry, inquire, stage_is_first};
+pub use question::{Asked, Inquiry, effort, inquire, stage_is_first};
 pub use reason::{Ground, PartReason, reasons};
+pub use sweep::{Axis, LEAST_POINTS, sweep};
 
 use crate::advise::{Advice, Advisor, Options};
 use crate::expr::FactId;

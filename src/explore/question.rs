@@ -11,7 +11,7 @@ use crate::advise::{Advice, Verdict};
 use crate::expr::{FactId, TrackId};
 use crate::profile::Profile;
 use crate::quantity::{Truth, Values};
-use crate::rules::{Aim, FactGroup};
+use crate::rules::{Aim, FactGroup, RuleBase};
 
 /// How much of the belief lies on values that are assumed to be likely, where something is assumed.
 const LIKELY: f64 = 0.8;
@@ -68,7 +68,7 @@ pub fn inquire(probe: &Probe<'_>, lines: &Lines, track: TrackId, skipped: &[Fact
     let here = outcome(&now, track);
     let open = base.fact_ids().filter(|fact| {
         let declared = base.fact(*fact);
-        !declared.line && lines.names(*fact) && !skipped.contains(fact) && !now.sheet.is_told(*fact)
+        declared.is_asked() && lines.names(*fact) && !skipped.contains(fact) && !now.sheet.is_told(*fact)
     });
     let open: Vec<FactId> = open.collect();
     let mut asked: Vec<Asked> = on_all_cores(&open, |fact| tried(probe, lines, track, fact, &now, here));
@@ -124,7 +124,7 @@ fn together(
             if asked.iter().any(|known| known.fact == *fact) {
                 continue;
             }
-            let influence = TOGETHER / facts.len() as f64 / effort(probe, *fact);
+            let influence = TOGETHER / facts.len() as f64 / effort(base, *fact);
             let with = facts.iter().copied().filter(|other| other != fact).collect();
             asked.push(Asked { fact: *fact, influence, likely: false, turns_at: vec![*value], with });
         }
@@ -169,12 +169,12 @@ fn tried(probe: &Probe<'_>, lines: &Lines, track: TrackId, fact: FactId, now: &A
     let bits: f64 = outcomes.values().map(|weight| weight / whole).map(|share| -share * share.log2()).sum();
     // Where every value turns the answer the same way, knowing that the fact is told at all is what counts.
     let told = if bits == 0.0 { 1.0 } else { bits };
-    Some(Asked { fact, influence: told / effort(probe, fact), likely: turns_likely, turns_at, with: Vec::new() })
+    Some(Asked { fact, influence: told / effort(base, fact), likely: turns_likely, turns_at, with: Vec::new() })
 }
 
 /// What a question costs: what people have before their eyes while they ask for advice, what they know, what they look up.
-fn effort(probe: &Probe<'_>, fact: FactId) -> f64 {
-    match probe.advisor.base().fact(fact).group {
+pub fn effort(base: &RuleBase, fact: FactId) -> f64 {
+    match base.fact(fact).group {
         FactGroup::Saturation => 1.0,
         FactGroup::Demand | FactGroup::Organisation => 1.3,
         FactGroup::Application | FactGroup::Components | FactGroup::Bursts => 1.6,

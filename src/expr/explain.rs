@@ -107,6 +107,28 @@ impl Formula {
         (margin.by().is_finite()).then_some(margin)
     }
 
+    /// The facts in those parts that make the condition hold: of an `or` the sides that do, nothing of what is denied.
+    pub fn shown_by(&self, world: &impl World) -> Vec<FactId> {
+        let mut facts = Vec::new();
+        self.collect_shown(self.root(), world, &mut facts);
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    fn collect_shown(&self, node: NodeId, world: &impl World, facts: &mut Vec<FactId>) {
+        if self.truth_of(node, world) != Truth::True {
+            return;
+        }
+        match &self.operations[node.0 as usize] {
+            Operation::Not(_) => {}
+            Operation::And(sides) | Operation::Or(sides) => {
+                sides.iter().for_each(|side| self.collect_shown(*side, world, facts));
+            }
+            _ => facts.extend(self.facts_of(node)),
+        }
+    }
+
     /// The margin of the whole condition: of those parts that decide it, the one that is nearest to turning it.
     ///
     /// Where it holds, the nearest of the parts that hold; where it does not, the farthest of those that fail, for

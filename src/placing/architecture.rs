@@ -44,8 +44,6 @@ impl Architecture {
         // Where it was told and leaves that open, the part is neither there nor missing.
         let told = Told { base, profile };
         let named: Vec<CapabilityId> = current.has.iter().map(|named| named.capability).collect();
-        let shaping: Vec<CapabilityId> =
-            current.has.iter().filter(|named| named.shapes).map(|named| named.capability).collect();
         let listed = base.brings(&named);
         let mut doubtful = vec![false; base.capabilities.len()];
         for id in base.capability_ids().filter(|id| !listed.contains(id)) {
@@ -60,7 +58,7 @@ impl Architecture {
         let mut brought_to: Vec<(TrackId, CapabilityId)> = Vec::new();
         for (track, stage, _) in &current.stages {
             let lane = current.lane.filter(|(of, _)| of == track).map(|(_, lane)| lane);
-            for capability in brought(base, *track, *stage, lane) {
+            for capability in brought_by_stage(base, *track, *stage, lane) {
                 // What a stage brings yields to what is known to be missing, directly or through what it implies.
                 let with = closure(base, &[capability]);
                 let is = |marks: &[bool]| with.iter().any(|implied| marks[implied.0 as usize]);
@@ -97,8 +95,11 @@ impl Architecture {
                 let describes = |(of, capability): &&(TrackId, CapabilityId)| {
                     *of == track || base.capability(*capability).home == Some(track)
                 };
+                // What stands beside systems of every rung says nothing of the main track's; on others it counts.
+                let is_main = Some(track) == base.main_track();
+                let shaping = current.has.iter().filter(|named| named.shapes || !is_main);
                 let own = brought_to.iter().filter(describes).map(|(_, capability)| *capability);
-                let evidence = closure(base, &shaping.iter().copied().chain(own).collect::<Vec<_>>());
+                let evidence = closure(base, &shaping.map(|named| named.capability).chain(own).collect::<Vec<_>>());
                 architecture.place(base, track, profile, &evidence)
             })
             .collect();
@@ -166,7 +167,7 @@ impl Architecture {
 
     /// The architecture that has just what the rungs of a track up to a stage bring.
     pub fn of_stage(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Architecture {
-        let there = closure(base, &brought(base, track, stage, lane));
+        let there = closure(base, &brought_by_stage(base, track, stage, lane));
         let is_there = |id: CapabilityId| Truth::from(there.contains(&id));
         let lane = lane.or_else(|| base.track(track).plain_lane());
         let placed = base.track_ids().map(|other| {
@@ -292,7 +293,12 @@ impl Architecture {
 }
 
 /// What stating a stage brings: core and bundle of it and of all stages below, and what the lane adds.
-fn brought(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Vec<CapabilityId> {
+pub(crate) fn brought_by_stage(
+    base: &RuleBase,
+    track: TrackId,
+    stage: usize,
+    lane: Option<usize>,
+) -> Vec<CapabilityId> {
     let stages = &base.track(track).stages[..=stage];
     let mut found: Vec<CapabilityId> =
         stages.iter().flat_map(|stage| stage.core.iter().chain(&stage.bundle).copied()).collect();

@@ -5,5 +5,5 @@
 
 mod architecture;
 
-pub(crate) use architecture::closure;
 pub use architecture::{Architecture, Placed};
+pub(crate) use architecture::{brought_by_stage, closure};

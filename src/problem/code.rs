@@ -61,6 +61,10 @@ codes! {
     MalformedDate = "malformed-date",
     /// A file that should hold ticked items does not.
     NotAChecklist = "not-a-checklist",
+    /// No exercise can be made of a seed.
+    NoExercise = "no-exercise",
+    /// A text that should hold the answers to an exercise does not.
+    NotAnswers = "not-answers",
     /// A command was not told what it is about.
     NothingAsked = "nothing-asked",
     /// A quantity cannot be read.
@@ -137,6 +141,8 @@ codes! {
     OverlayWithoutTarget = "overlay-without-target",
     /// Two overlays change the same field.
     OverlaysClash = "overlays-clash",
+    /// Several things are deployed apart where one is asked about.
+    SeveralRoots = "several-roots",
     /// The file to write exists already.
     OutputExists = "output-exists",
     /// The file cannot be written.

@@ -65,7 +65,7 @@ pub struct Named {
     pub place: Place,
     /// Stated, or detected in infrastructure descriptions.
     pub origin: Origin,
-    /// Whether it says where the system stands. A part that stands beside systems of every rung says nothing of theirs.
+    /// Whether it says where the system stands on the main track. Some parts stand beside systems of every rung.
     pub shapes: bool,
 }
 
@@ -89,6 +89,21 @@ pub struct Current {
     pub lane: Option<(TrackId, usize)>,
     /// Tracks that infrastructure descriptions show, though perhaps no part of a higher rung.
     pub shown: Vec<TrackId>,
+    /// Where what somebody states and what descriptions show differ; what is stated counts.
+    pub contested: Vec<Contested>,
+}
+
+/// A capability of which somebody states one thing and descriptions show another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contested {
+    /// The capability.
+    pub capability: CapabilityId,
+    /// Where it is stated.
+    pub stated: Place,
+    /// Whether it is stated to be there; else it is stated not to be.
+    pub has: bool,
+    /// The file that does not hold it, or the resource that shows it.
+    pub detected: Place,
 }
 
 /// An accepted finding; used by reviews only.

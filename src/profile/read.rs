@@ -100,7 +100,7 @@ fn current(table: &Table, entry: &Entry, base: &RuleBase, problems: &mut Vec<Pro
     let lane = reader.text("lane").and_then(|text| lane(text.text, text.place(), base, reader.problems()));
     reader.finish();
     has_and_lacks(&has, &lacks, base, problems);
-    Current { stages, has, lacks, lane, shown: Vec::new() }
+    Current { stages, has, lacks, lane, shown: Vec::new(), contested: Vec::new() }
 }
 
 fn named(reader: &mut Reader<'_, '_>, key: &'static str, base: &RuleBase) -> Vec<Named> {

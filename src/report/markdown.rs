@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::model::{AdviceReport, ChoiceReport, NextReport, ReasonReport, TrackReport};
+use super::model::{AdviceReport, ChoiceReport, DissentReport, NextReport, ReasonReport, TrackReport};
 use crate::problem::draw::harmless;
 
 /// Tells an answer as Markdown.
@@ -44,6 +44,9 @@ pub fn markdown(report: &AdviceReport) -> String {
             );
         }
     }
+    if let Some(ladders) = &report.dissent {
+        dissent(&mut text, ladders);
+    }
     let losers: Vec<String> = super::terminal::told_twice(report);
     if !losers.is_empty() {
         line(&mut text, "\n## Told twice\n");
@@ -62,6 +65,37 @@ pub fn markdown(report: &AdviceReport) -> String {
         line(&mut text, &format!("Overlay {}: replaces {}.", safe(&pack.name), safe(&pack.replaces.join(", "))));
     }
     text
+}
+
+/// Ladders that others have published, those furthest from the answer first.
+fn dissent(text: &mut String, ladders: &[DissentReport]) {
+    line(text, "\n## Other published ladders\n");
+    line(text, "| ladder | published | would be on | against this answer | a user there is |");
+    line(text, "|---|---|---|---|---|");
+    for ladder in ladders {
+        let place = ladder.place().unwrap_or_else(|| "says nothing of it".to_owned());
+        let condition =
+            ladder.condition.as_ref().map(|condition| format!(" (`{}`)", cell(condition))).unwrap_or_default();
+        let against = match (ladder.agrees, &ladder.apart) {
+            ("true", _) => "agrees".to_owned(),
+            (_, Some(apart)) => apart.clone(),
+            _ if ladder.place().is_none() => String::new(),
+            _ if ladder.needs.is_empty() => "cannot tell".to_owned(),
+            _ => format!("cannot tell without {}", ladder.needs.join(", ")),
+        };
+        let assumed = match ladder.decided_on {
+            Some("assumptions") if !against.is_empty() => ", on assumptions",
+            _ => "",
+        };
+        let cells = [
+            format!("{}: {}", ladder.ladder, safe(&ladder.title)),
+            safe(&ladder.published),
+            format!("{place}{condition}"),
+            format!("{against}{assumed}"),
+            safe(&ladder.user),
+        ];
+        line(text, &format!("| {} |", cells.join(" | ")));
+    }
 }
 
 /// The other tracks, the findings, the moves and the choices.
@@ -143,6 +177,9 @@ fn choice(text: &mut String, choice: &ChoiceReport) {
     line(text, &format!("\n## {}\n", safe(&choice.title)));
     if let Some(note) = &choice.note {
         line(text, &format!("{}\n", safe(note)));
+    }
+    if let Some(model) = &choice.model {
+        line(text, &format!("{}\n", safe(&model.text)));
     }
     line(text, "| option | feasible | figures | because |");
     line(text, "|---|---|---|---|");

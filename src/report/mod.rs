@@ -5,9 +5,14 @@
 mod adr;
 mod build;
 mod checklist;
+mod detection;
 mod difference;
+mod exercise;
+mod graph;
+mod html;
 mod inquiry;
 mod json;
+mod ladder;
 mod line;
 mod markdown;
 mod markdown_numbers;
@@ -16,32 +21,55 @@ mod origin;
 mod paragraph;
 mod roadmap;
 mod schema;
+mod simulate;
+mod sweep;
 mod terminal;
 mod value;
 mod why;
 
 pub use adr::{DecisionRecord, decision_record};
-pub use build::{Context, build};
+pub use build::{Context, build, dissent};
 pub use checklist::{
     ChecklistFormat, ChecklistReport, Heading, LeftOutReport, TickReport, checklist, tell_checklist, ticked,
 };
+pub use detection::{
+    CapabilityReport, ComponentReport, DetectedFactReport, DetectionReport, EvidenceReport, IgnoredReport, KindReport,
+    RootReport, SeenResources, StandingReport, detection, tell_detection,
+};
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
+pub use exercise::{
+    ExerciseFact, ExerciseQuestion, ExerciseStep, GradeLine, GradeReport, HiddenFact, KeyAnswers, KeyReport,
+    KeysReport, QuestionLine, ReasonLine, SheetReport, grade_report, key, keys_markdown, sheet, sheet_markdown,
+    tell_grade, tell_sheet,
+};
+pub use graph::{
+    Board, GraphArrow, GraphFormat, GraphNode, GraphReport, Look as NodeLook, Mark as NodeMark,
+    architecture as architecture_graph, ladder as ladder_graph, tell_graph,
+};
+pub use html::{PageReport, html};
 pub use inquiry::{AnswerReport, AskReport, InquiryReport, ask, tell_ask};
 pub use json::{escaped as json_escaped, json, pretty};
+pub use ladder::{LadderReport, RungReport, ladders};
 pub use line::{AnswerLine, LineError, LineReport, LineStep, answer_line, error_line};
 pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
-    ActionReport, AdviceReport, AssumptionReport, AtomReport, BesideReport, BeyondReport, BillLineReport, BillReport,
-    CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, EffortReport, EstimateReport, FactReport,
-    FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport, LaterReport, LeadTimeReport,
-    LoadReport, MarginReport, MetByReport, MissingLineReport, NextReport, OptionReport, OrderedReport, OutrankedReport,
-    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
-    StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
+    ActionReport, AdviceReport, AssumptionReport, AtomReport, BarReport, BesideReport, BeyondReport, BillLineReport,
+    BillReport, CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport,
+    EstimateReport, FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport,
+    LaterReport, LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, ModelReport, NextReport,
+    OptionReport, OrderedReport, OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport,
+    RulesReport, SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport,
+    UnneededReport, UntoldTrack,
 };
-pub use origin::{FormulaReport, InputReport, OriginReport, TableReport, origin, tell_origin};
+pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
+pub use simulate::{
+    BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
+    SimulateReport, StepReport, simulate, tell_simulate,
+};
+pub use sweep::{BandReport, SweepReport, SweptAnswer, SweptPoint, SweptReason, swept};
 pub use terminal::terminal;
 pub use value::{Number, ValueReport};
 pub use why::{

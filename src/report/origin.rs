@@ -33,7 +33,7 @@ pub struct OriginReport {
     /// The formula of the number, and of every quantity in it.
     pub formulas: Vec<FormulaReport>,
     /// The facts that it rests on.
-    pub facts: Vec<InputReport>,
+    pub facts: Vec<SourceFactReport>,
     /// The prices, limits and specifications in it.
     pub tables: Vec<TableReport>,
     /// Where the formulas come from.
@@ -56,7 +56,7 @@ pub struct FormulaReport {
 
 /// A fact that a number rests on.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct InputReport {
+pub struct SourceFactReport {
     /// The fact.
     pub fact: String,
     /// The value to reckon with.
@@ -171,7 +171,7 @@ fn told(base: &RuleBase, number: Number) -> (Option<String>, Vec<String>, Unit) 
 }
 
 impl Builder<'_> {
-    fn input(&self, id: FactId) -> InputReport {
+    fn input(&self, id: FactId) -> SourceFactReport {
         let (fact, known) = (self.base.fact(id), self.advice.sheet.known(id));
         let sheet = &self.advice.sheet;
         let formula =
@@ -195,7 +195,7 @@ impl Builder<'_> {
             _ => self.value(id, likely),
         };
         let between = (!likely.is_point() && typical.is_point()).then(|| self.value(id, likely).words);
-        InputReport { fact: fact.name.clone(), value, between, origin: sheet.origin(id).word(), how, source }
+        SourceFactReport { fact: fact.name.clone(), value, between, origin: sheet.origin(id).word(), how, source }
     }
 
     fn table(&self, entry: TableEntry) -> TableReport {

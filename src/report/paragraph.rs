@@ -52,6 +52,12 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A row of a table, laid out by who tells it and never wrapped.
+    pub fn table_line(&mut self, text: &str) {
+        self.text.push_str(harmless(text).trim_end());
+        self.text.push('\n');
+    }
+
     /// A paragraph; all lines but the first are indented so that they stand below the text.
     pub fn line(&mut self, lead: &str, text: &str) {
         let lead = harmless(lead);

@@ -5,14 +5,29 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DifferenceReport, LineReport, RoadmapReport, WhyNotReport, WhyReport,
+    AdviceReport, AskReport, ChecklistReport, DetectionReport, DifferenceReport, GradeReport, KeysReport, LineReport,
+    RoadmapReport, SheetReport, SimulateReport, WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
 
 /// The names of all schemas.
-pub const SCHEMAS: &[&str] =
-    &["profile", "advice", "why", "why-not", "ask", "compare", "checklist", "batch-line", "roadmap"];
+pub const SCHEMAS: &[&str] = &[
+    "profile",
+    "advice",
+    "why",
+    "why-not",
+    "ask",
+    "compare",
+    "checklist",
+    "batch-line",
+    "roadmap",
+    "simulate",
+    "detect",
+    "exercise",
+    "exercise-key",
+    "exercise-grade",
+];
 
 /// A schema by its name.
 pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
@@ -24,8 +39,13 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "ask" => of::<AskReport>(),
         "compare" => of::<DifferenceReport>(),
         "checklist" => of::<ChecklistReport>(),
+        "simulate" => of::<SimulateReport>(),
         "batch-line" => of::<LineReport>(),
+        "detect" => of::<DetectionReport>(),
         "roadmap" => of::<RoadmapReport>(),
+        "exercise" => of::<SheetReport>(),
+        "exercise-key" => of::<KeysReport>(),
+        "exercise-grade" => of::<GradeReport>(),
         _ => return None,
     };
     if let Value::Object(map) = &mut schema {

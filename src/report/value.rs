@@ -31,7 +31,7 @@ impl JsonSchema for Number {
 }
 
 /// A difference without the last digits, which only tell how doubles are subtracted.
-fn told(value: f64) -> f64 {
+pub(super) fn told(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 

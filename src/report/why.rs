@@ -321,7 +321,7 @@ pub fn tell_why(report: &WhyReport, look: Look) -> String {
     page.into_text()
 }
 
-fn tell_reason(page: &mut Page, number: Option<usize>, reason: &ReasonReport, notes: &[NoteReport]) {
+pub(super) fn tell_reason(page: &mut Page, number: Option<usize>, reason: &ReasonReport, notes: &[NoteReport]) {
     let lead = number.map_or("  ".to_owned(), |number| format!("  ({number}) "));
     let basis = if reason.judgement { ", a judgement" } else { "" };
     page.line(&lead, &format!("{} ({}{basis})", reason.title, reason.kind));

@@ -2,8 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::bursts::BurstModel;
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
+use super::detection::DetectionRules;
+use super::diagram::Diagram;
+use super::frames::Frame;
+use super::published::PublishedLadder;
 use super::steps::{Item, Transition};
 use super::tables::{Limit, Price, Specification};
 use super::words::{Burden, Expected, FactGroup, GateKind};
@@ -43,16 +48,26 @@ pub struct RuleBase {
     pub findings: Vec<Finding>,
     /// Checklists of moves, sorted by id.
     pub playbooks: Vec<Playbook>,
+    /// What resources of infrastructure descriptions mean.
+    pub detection: DetectionRules,
     /// By [`PriceId`].
     pub prices: Vec<Price>,
     /// By [`LimitId`].
     pub limits: Vec<Limit>,
     /// What is known of the names of facts, in the order of facts.
     pub specifications: Vec<Specification>,
+    /// Ladders that others have published, sorted by id.
+    pub ladders: Vec<PublishedLadder>,
     /// The parts that an architecture is reckoned in, sorted by id.
     pub components: Vec<Component>,
     /// By [`QuantityId`].
     pub quantities: Vec<Quantity>,
+    /// The model of a burst.
+    pub burst_model: Option<BurstModel>,
+    /// How an architecture is drawn.
+    pub diagram: Diagram,
+    /// Settings in which exercises are told, sorted by id.
+    pub frames: Vec<Frame>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.
@@ -103,6 +118,8 @@ pub struct Fact {
     pub fixed: bool,
     /// A judgement that sets a line, never a quantity of the workload.
     pub line: bool,
+    /// People are asked for it; else only descriptions tell it.
+    pub asked: bool,
     /// Its names are the regions that prices are told for.
     pub region: bool,
     /// What silence means, in words.
@@ -117,6 +134,13 @@ pub struct Fact {
     pub provenance: Provenance,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Fact {
+    /// Says whether somebody can be asked for it: it is no line, and not only descriptions tell it.
+    pub fn is_asked(&self) -> bool {
+        self.asked && !self.line
+    }
 }
 
 /// A low, typical and high value for a fact that nobody told.

@@ -2,7 +2,7 @@
 
 use super::base::{Example, Provenance};
 use super::steps::Item;
-use super::words::{FindingKind, GateKind, Severity};
+use super::words::{BurstOutcome, FindingKind, GateKind, Severity};
 use crate::expr::{CapabilityId, Formula, TrackId};
 use crate::problem::Place;
 use crate::quantity::Unit;
@@ -22,6 +22,8 @@ pub struct Choice {
     pub lane_of: Option<TrackId>,
     /// The track whose stages the options are; the pick is then the stage that fits.
     pub stages_of: Option<TrackId>,
+    /// The options are policies of the model of a burst, which gives estimates and an order.
+    pub by_model: bool,
     /// What options estimate.
     pub estimates: Vec<Estimate>,
     /// The estimates that order feasible options, by their place in `estimates`, lowest first.
@@ -81,6 +83,8 @@ pub struct Estimate {
     pub unit: Unit,
     /// How it is reckoned.
     pub means: String,
+    /// What of the choice's model it is; options then give no formula for it.
+    pub outcome: Option<BurstOutcome>,
 }
 
 /// An observation that is no step.

@@ -35,6 +35,8 @@ pub(super) enum Holds {
     Facts,
     Sources,
     Capabilities,
+    Diagram,
+    Frames,
     Track { track: String },
     Stage { track: String, id: String },
     Transition { track: String, id: String },
@@ -42,28 +44,40 @@ pub(super) enum Holds {
     Choice { id: String },
     Finding { id: String },
     Playbook { id: String },
+    DetectedComponent { id: String },
+    DetectedCapability { id: String },
+    DetectedFact { id: String },
+    Reading,
     Prices { id: String },
     Limits { id: String },
     Specification { id: String },
     Component { id: String },
+    Ladder { id: String },
+    Model { id: String },
 }
 
 impl Holds {
     /// The name of the file, which is the id of the one thing in it.
     pub(super) fn id(&self) -> Option<&str> {
         match self {
-            Holds::Facts | Holds::Sources | Holds::Capabilities => None,
+            Holds::Facts | Holds::Sources | Holds::Capabilities | Holds::Diagram | Holds::Frames => None,
             Holds::Track { track } => Some(track),
+            Holds::Reading => Some("reading"),
             Holds::Stage { id, .. }
             | Holds::Transition { id, .. }
             | Holds::Gate { id }
             | Holds::Choice { id }
             | Holds::Finding { id }
             | Holds::Playbook { id }
+            | Holds::DetectedComponent { id }
+            | Holds::DetectedCapability { id }
+            | Holds::DetectedFact { id }
             | Holds::Prices { id }
             | Holds::Limits { id }
             | Holds::Specification { id }
-            | Holds::Component { id } => Some(id),
+            | Holds::Component { id }
+            | Holds::Ladder { id }
+            | Holds::Model { id } => Some(id),
         }
     }
 
@@ -77,6 +91,8 @@ impl Holds {
                 | Holds::Prices { .. }
                 | Holds::Limits { .. }
                 | Holds::Specification { .. }
+                | Holds::Diagram
+                | Holds::Frames
         )
     }
 }
@@ -92,6 +108,8 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["facts.toml"] => Some(Holds::Facts),
         ["sources.toml"] => Some(Holds::Sources),
         ["capabilities.toml"] => Some(Holds::Capabilities),
+        ["diagram.toml"] => Some(Holds::Diagram),
+        ["exercises.toml"] => Some(Holds::Frames),
         ["tracks", track, "track.toml"] => Some(Holds::Track { track: (*track).to_owned() }),
         ["tracks", track, "stages", name] => stem(name).map(|id| Holds::Stage { track: (*track).to_owned(), id }),
         ["tracks", track, "transitions", name] => {
@@ -101,20 +119,28 @@ pub(super) fn holds(path: &str, source: &Arc<SourceText>) -> Result<Holds, Probl
         ["choices", name] => stem(name).map(|id| Holds::Choice { id }),
         ["findings", name] => stem(name).map(|id| Holds::Finding { id }),
         ["playbooks", name] => stem(name).map(|id| Holds::Playbook { id }),
+        ["detect", "reading.toml"] => Some(Holds::Reading),
+        ["detect", "components", name] => stem(name).map(|id| Holds::DetectedComponent { id }),
+        ["detect", "capabilities", name] => stem(name).map(|id| Holds::DetectedCapability { id }),
+        ["detect", "facts", name] => stem(name).map(|id| Holds::DetectedFact { id }),
         ["prices", name] => stem(name).map(|id| Holds::Prices { id }),
         ["limits", name] => stem(name).map(|id| Holds::Limits { id }),
         ["specs", name] => stem(name).map(|id| Holds::Specification { id }),
         ["components", name] => stem(name).map(|id| Holds::Component { id }),
+        ["ladders", name] => stem(name).map(|id| Holds::Ladder { id }),
+        ["models", name @ "burst.toml"] => stem(name).map(|id| Holds::Model { id }),
         _ => None,
     };
     found.ok_or_else(|| {
         Problem::at(Code::MisplacedFile, &Place::new(source, 0, 0), format!("`{path}` is no place for a rule file"), "not read")
             .because("a file that nothing reads would be knowledge that nobody uses")
             .help(
-                "rule files are facts.toml, sources.toml, capabilities.toml, tracks/TRACK/track.toml, \
+                "rule files are facts.toml, sources.toml, capabilities.toml, diagram.toml, exercises.toml, tracks/TRACK/track.toml, \
                  tracks/TRACK/stages/STAGE.toml, tracks/TRACK/transitions/ID.toml, gates/CAPABILITY/ID.toml, choices/CHOICE.toml, \
                  findings/ID.toml, playbooks/ID.toml, prices/SERVICE.toml, limits/SERVICE.toml, specs/FACT.toml, \
-                 components/ID.toml",
+                 components/ID.toml, ladders/ID.toml, models/burst.toml, \
+                 detect/reading.toml, detect/components/ID.toml, detect/capabilities/CAPABILITY.toml, \
+                 detect/facts/FACT.toml",
             )
     })
 }

@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{RuleBase, Track};
+use super::detection::DetectionRules;
 use super::files::{Holds, Layer};
 use super::link::Link;
 use super::merge::{Effective, Merged, fingerprint, merge};
-use super::{read_components, read_decisions, read_gate, read_ladder, read_names, read_steps, read_tables};
+use super::{
+    frames, read_bursts, read_components, read_decisions, read_detection, read_diagram, read_gate, read_ladder,
+    read_names, read_published, read_steps, read_tables,
+};
 use crate::document::reader::Reader;
 use crate::document::{Entry, Table, Value};
 use crate::expr::{CapabilityId, FactId, QuantityId, Tables, TrackId, Vocabulary};
@@ -30,8 +34,8 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
     let nowhere =
         Merged { holds: Holds::Facts, table: Table::default(), place: Place::whole(&SourceText::new("rules", "")) };
     let single = |wanted: Holds| effective.files.values().find(|file| file.holds == wanted).unwrap_or(&nowhere);
-    let (facts_file, capabilities_file, sources_file) =
-        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources));
+    let (facts_file, capabilities_file, sources_file, frames_file) =
+        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources), single(Holds::Frames));
     let sources = read_names::sources(&sources_file.table, &sources_file.place, problems);
     let references = read_names::references(&sources);
     let tracks: Vec<(&str, &Merged)> = effective
@@ -66,6 +70,12 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         tracks.iter().map(|(name, file)| read_ladder::track(name, &file.table, &file.place, &link, problems)).collect();
     tracks.sort_by(|a, b| a.name.cmp(&b.name));
 
+    let diagram_file = single(Holds::Diagram);
+    let diagram = match diagram_file.table.entries.is_empty() {
+        true => super::Diagram::default(),
+        false => read_diagram::diagram(&diagram_file.table, &diagram_file.place, &link, &tracks, problems),
+    };
+
     let mut base = RuleBase {
         facts,
         capabilities,
@@ -75,11 +85,16 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         choices: Vec::new(),
         findings: Vec::new(),
         playbooks: Vec::new(),
+        detection: DetectionRules::default(),
         prices: tables.prices,
         limits: tables.limits,
         specifications: tables.specifications,
+        ladders: Vec::new(),
         components: Vec::new(),
         quantities: Vec::new(),
+        burst_model: None,
+        diagram,
+        frames: frames::frames(&frames_file.table, &frames_file.place, problems),
         together,
         contradictions,
         sources,
@@ -88,11 +103,12 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         vocabulary: vocabulary.clone(),
     };
     read_single_things(effective, &link, &mut base, problems);
+    base.detection = detection(effective, &base.tracks, &link, problems);
     cross_check(&base, effective, problems);
     base
 }
 
-/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks.
+/// Files of one thing each: stages, transitions, gates, choices, findings, playbooks, published ladders, models.
 fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
@@ -104,8 +120,10 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             Holds::Choice { id } => ("choice", id.as_str()),
             Holds::Finding { id } => ("finding", id.as_str()),
             Holds::Playbook { id } => ("playbook", id.as_str()),
+            Holds::Model { id } => ("model", id.as_str()),
             Holds::Stage { id, .. } => ("stage", id.as_str()),
             Holds::Component { id } => ("component", id.as_str()),
+            Holds::Ladder { id } => ("ladder", id.as_str()),
             _ => continue,
         };
         if let Some(first) = ids.insert((kind, id), &file.place) {
@@ -161,6 +179,11 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                 base.components.push(component);
                 base.quantities.extend(quantities);
             }
+            Holds::Ladder { id } => {
+                let ladder = read_published::published(id, base.main_track(), table, place, link, problems);
+                base.ladders.push(ladder);
+            }
+            Holds::Model { id } => base.burst_model = read_bursts::burst_model(id, table, place, link, problems),
             Holds::Stage { track, id } => {
                 let Some(track_id) = link.track(track, place, problems) else { continue };
                 let stage = read_ladder::stage(id, base.track(track_id), table, place, link, problems);
@@ -190,6 +213,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
     base.choices.sort_by(|a, b| a.id.cmp(&b.id));
     base.findings.sort_by(|a, b| a.id.cmp(&b.id));
     base.playbooks.sort_by(|a, b| a.id.cmp(&b.id));
+    base.ladders.sort_by(|a, b| a.id.cmp(&b.id));
     base.components.sort_by(|a, b| a.id.cmp(&b.id));
     base.quantities.sort_by(|a, b| a.name.cmp(&b.name));
     for pair in base.quantities.windows(2).filter(|pair| pair[0].name == pair[1].name) {
@@ -213,6 +237,30 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
             }
         }
     }
+}
+
+/// What resources of infrastructure descriptions mean.
+fn detection(effective: &Effective, tracks: &[Track], link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
+    // Files are sorted by path, so that each list is sorted by id.
+    let of = |wanted: fn(&Holds) -> Option<&str>| -> Vec<(&str, &Merged)> {
+        effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, file))).collect()
+    };
+    let components = of(|holds| if let Holds::DetectedComponent { id } = holds { Some(id) } else { None });
+    let (vocabulary, counts) = read_detection::vocabulary(&components, problems);
+    let ids: Vec<&str> = components.iter().map(|(id, _)| *id).collect();
+    let detecting = read_detection::Detecting { link, vocabulary: &vocabulary, components: &ids };
+    let components: Vec<_> =
+        components.iter().map(|file| read_detection::component(*file, &detecting, problems)).collect();
+    read_detection::includes_once(&components, problems);
+    let capabilities = of(|holds| if let Holds::DetectedCapability { id } = holds { Some(id) } else { None });
+    let capabilities =
+        capabilities.iter().filter_map(|file| read_detection::capability(*file, &detecting, problems)).collect();
+    let facts = of(|holds| if let Holds::DetectedFact { id } = holds { Some(id) } else { None });
+    let facts = facts.iter().filter_map(|file| read_detection::fact(*file, &detecting, problems)).collect();
+    let reading = of(|holds| matches!(holds, Holds::Reading).then_some("reading"));
+    let reading =
+        reading.first().map(|file| read_detection::reading(*file, tracks, &detecting, problems)).unwrap_or_default();
+    DetectionRules { vocabulary, counts, components, capabilities, facts, reading }
 }
 
 /// Checks what only the whole can show.

@@ -4,7 +4,7 @@ use super::base::Track;
 use super::decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 use super::link::Link;
 use super::load::id_is_stem;
-use super::words::{FindingKind, GateKind, Severity};
+use super::words::{BurstOutcome, FindingKind, GateKind, Severity};
 use crate::document::reader::{Reader, Text};
 use crate::document::{Entry, Table, Value};
 use crate::expr::Formula;
@@ -31,7 +31,11 @@ pub(super) fn choice(
     let stages_of = reader.text("stages_of").and_then(|text| link.track(text.text, text.place(), reader.problems()));
     let when = link.condition(&mut reader, "when");
     let note = reader.text("note").map(|text| text.text.to_owned());
+    let by_model = reader.word("model", &[("burst", true)]).unwrap_or(false);
     let estimates = estimates(&mut reader);
+    if estimates.iter().any(|estimate| estimate.outcome.is_some()) && !reader.has("model") {
+        reader.missing("model", "model = \"burst\"");
+    }
     let order = order(&mut reader, &estimates);
     let tables = reader.tables("options");
     let mut options: Vec<ChoiceOption> = Vec::new();
@@ -67,7 +71,7 @@ pub(super) fn choice(
     }
     let provenance = link.provenance(&mut reader);
     reader.finish();
-    Choice { id: id.to_owned(), title, when, note, lane_of, stages_of, estimates, order, options, provenance }
+    Choice { id: id.to_owned(), title, when, note, lane_of, stages_of, by_model, estimates, order, options, provenance }
 }
 
 fn grounds(owner: &str, key: &'static str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Ground> {
@@ -104,13 +108,18 @@ fn estimates(reader: &mut Reader<'_, '_>) -> Vec<Estimate> {
     for (entry, table) in super::read_names::entries(reader, "estimate") {
         let mut inner = Reader::new(table, &entry.key_place, format!("estimate `{}`", entry.key), reader.problems());
         let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
-        let unit = inner.word("unit", Unit::WORDS);
-        if table.get("unit").is_none() {
+        let outcome = inner.word("outcome", BurstOutcome::WORDS);
+        // What a model tells brings its unit.
+        let unit = match outcome {
+            Some(outcome) => Some(outcome.unit()),
+            None => inner.word("unit", Unit::WORDS),
+        };
+        if table.get("unit").is_none() && table.get("outcome").is_none() {
             inner.missing("unit", "unit = \"duration\"");
         }
         let means = inner.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
         inner.finish();
-        estimates.extend(unit.map(|unit| Estimate { id: entry.key.clone(), title, unit, means }));
+        estimates.extend(unit.map(|unit| Estimate { id: entry.key.clone(), title, unit, means, outcome }));
     }
     estimates.sort_by(|a, b| a.id.cmp(&b.id));
     estimates

@@ -217,6 +217,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let truth = |reader: &mut Reader<'_, '_>, key| reader.truth(key).unwrap_or(false);
     let (load, fixed, line) = (truth(&mut reader, "load"), truth(&mut reader, "fixed"), truth(&mut reader, "line"));
     let growth = truth(&mut reader, "growth");
+    let asked = reader.truth("asked").unwrap_or(true);
     let grows = truth(&mut reader, "grows");
     let region = truth(&mut reader, "region");
     let derive = derivations(&entry.key, word.unit, link, &mut reader);
@@ -249,6 +250,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
         grows,
         fixed,
         line,
+        asked,
         region,
         silent,
         quiet,

@@ -171,3 +171,113 @@ words! {
         Low = "low",
     }
 }
+
+words! {
+    /// What the model of a burst reckons with; what each is, a rule file says.
+    BurstInput {
+        /// Requests a second before the burst.
+        Calm = "calm",
+        /// Height over that.
+        Factor = "factor",
+        /// Time to the height.
+        Ramp = "ramp",
+        /// Time at the height.
+        Height = "height",
+        /// Time back to calm.
+        Decay = "decay",
+        /// Part of the capacity in service that the calm load uses.
+        Load = "load",
+        /// Requests a second that one unit carries at full use.
+        Unit = "unit",
+        /// Part of its capacity that a group aims to use.
+        Target = "target",
+        /// Time from a decision until a new unit serves.
+        Delay = "delay",
+        /// Time that extra units are kept after a burst.
+        Release = "release",
+        /// Time of one reading of the measure.
+        Period = "period",
+        /// Readings in a row that must call for more.
+        Periods = "periods",
+        /// Least time between decisions.
+        Pause = "pause",
+        /// Greatest load that the measure shows, over the capacity in service.
+        Ceiling = "ceiling",
+        /// Time by which scheduled capacity serves before the burst.
+        Margin = "margin",
+        /// Time after the first users at which signalled capacity serves.
+        Lag = "lag",
+        /// Part of the extra units that waits.
+        Spare = "spare",
+        /// Time until what waits serves.
+        Wake = "wake",
+        /// Part of the price that waiting units cost.
+        Paid = "paid",
+        /// Requests that can wait in front of one unit.
+        Room = "room",
+        /// Time after which an answer is late.
+        Patience = "patience",
+        /// Part of the requests that may be lost or late.
+        Allowed = "allowed",
+        /// Bursts in a month.
+        Bursts = "bursts",
+        /// Price of one unit that runs for a month.
+        Price = "price",
+    }
+}
+
+words! {
+    /// How a policy of the burst model brings capacity.
+    PolicyKind {
+        /// It does not.
+        Fixed = "fixed",
+        /// A group follows a measure.
+        Reactive = "reactive",
+        /// It stands before a time that is known.
+        Scheduled = "scheduled",
+        /// It is started on a signal that comes before the users.
+        Signalled = "signalled",
+        /// It waits.
+        Waiting = "waiting",
+    }
+}
+
+words! {
+    /// What of a simulated burst an estimate of a choice tells.
+    BurstOutcome {
+        /// Requests of one burst that are lost or late.
+        Failed = "failed",
+        /// Longest wait.
+        Wait = "wait",
+        /// Unit-hours a month beyond the calm units.
+        Held = "held",
+    }
+}
+
+words! {
+    /// What a box of a diagram looks like.
+    Shape {
+        /// Those who use it.
+        People = "people",
+        /// What stands near the users.
+        Edge = "edge",
+        /// What hands on requests.
+        Balancer = "balancer",
+        /// What runs an application.
+        Server = "server",
+        /// What runs while there is work.
+        Function = "function",
+        /// What keeps records.
+        Database = "database",
+        /// What remembers answers.
+        Cache = "cache",
+        /// What holds work until somebody takes it.
+        Queue = "queue",
+        /// What keeps files.
+        Store = "store",
+        /// Another place in which the system stands.
+        Region = "region",
+        /// What those who build it use.
+        Tool = "tool",
+    }
+}

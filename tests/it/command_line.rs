@@ -22,7 +22,20 @@ fn every_command_that_help_shows_works() {
     scratch.write("my-rules/.keep", "");
     let rules = scratch.0.join("my-rules").to_string_lossy().into_owned();
     let mut seen = 0;
-    let commands = ["advise", "why", "why-not", "ask", "compare", "checklist", "adr", "batch", "init", "rules"];
+    let commands = [
+        "advise",
+        "why",
+        "why-not",
+        "ask",
+        "compare",
+        "checklist",
+        "simulate",
+        "adr",
+        "batch",
+        "init",
+        "rules",
+        "detect",
+    ];
     for help in std::iter::once(run(&[])).chain(commands.map(|command| run(&[command, "--help"]))) {
         for command in shown_commands(&printed(&help)) {
             if command.iter().any(|word| word == ">" || word == "COMMAND") {
@@ -37,6 +50,8 @@ fn every_command_that_help_shows_works() {
                     "profile.toml" | "old.toml" | "new.toml" | "record.toml" | "last-quarter.toml" | "today.toml" => {
                         profile.as_str()
                     }
+                    "plan.json" => "tests/infrastructure/shop-plan.json",
+                    "template.yaml" => "tests/infrastructure/shop-template.yaml",
                     "ticked.md" => ticked.as_str(),
                     "my-rules" => rules.as_str(),
                     word => word,

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{Scratch, base, complained, printed, root, run, run_with};
 
 /// Every example, by its path.
-fn examples() -> Vec<String> {
+pub(crate) fn examples() -> Vec<String> {
     let mut files = Vec::new();
     for folder in ["examples", "examples/cases", "examples/systems"] {
         for entry in std::fs::read_dir(root().join(folder)).expect("examples are there").flatten() {

@@ -58,6 +58,13 @@ fn every_answer_is_as_its_schema_says() {
             holds(of(schema), &value, &arguments.join(" "));
         }
     }
+    // A burst needs a load; what is known beside that may be little.
+    let fan = "examples/fan-platform.toml";
+    for arguments in [&["simulate", fan][..], &["simulate", fan, "--no-assumptions"], &["simulate", "--users", "12k"]] {
+        let result = run(&[arguments, &["--format", "json"]].concat());
+        let value: Value = serde_json::from_str(&printed(&result)).expect("an answer is JSON");
+        holds(of("simulate"), &value, &arguments.join(" "));
+    }
     let lines = "{\"format\": 1, \"facts\": {\"users\": 12000}}\n{\"format\": 2}\n";
     for line in printed(&run_with(&["batch"], lines)).lines() {
         holds(of("batch-line"), &serde_json::from_str(line).expect("a line is JSON"), line);

@@ -64,7 +64,8 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
         }
         RulesCommand::Test { format, rules, output } => {
             let base = input::rule_base(rules)?;
-            let outcomes = run_examples(base);
+            let mut outcomes = run_examples(base);
+            outcomes.extend(crate::detect::run_examples(base));
             let failed: Vec<_> = outcomes.iter().filter(|outcome| outcome.fault.is_some()).collect();
             let ran = outcomes.iter().filter(|outcome| outcome.example.is_some()).count();
             let text = match format {
@@ -80,10 +81,15 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
                     })).collect::<Vec<_>>(),
                 })),
                 ListFormat::Text => {
-                    let of = match base.findings.len() {
-                        0 => format!("{} gates", base.gates.len()),
-                        findings => format!("{} gates and {findings} findings", base.gates.len()),
-                    };
+                    let detection = &base.detection;
+                    let detecting = detection.components.len() + detection.capabilities.len() + detection.facts.len();
+                    let counts = [(base.findings.len(), "findings"), (detecting, "rules of detection")];
+                    let others =
+                        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+                    let mut of: Vec<String> = vec![format!("{} gates", base.gates.len())];
+                    of.extend(others);
+                    let last = if of.len() > 1 { of.pop() } else { None };
+                    let of = of.join(", ") + &last.map(|last| format!(" and {last}")).unwrap_or_default();
                     let mut text = match failed.len() {
                         0 => format!("All {ran} examples of {of} come out as they say.\n"),
                         failed => format!("{failed} of {ran} examples of {of} do not come out as they say.\n"),
@@ -143,6 +149,7 @@ impl Thing {
             ThingKind::Finding => "finding",
             ThingKind::Playbook => "playbook",
             ThingKind::Checklist => "checklist",
+            ThingKind::Ladder => "ladder",
             ThingKind::Source => "source",
         }
     }
@@ -242,6 +249,24 @@ fn things(base: &RuleBase) -> Vec<Thing> {
         let extra = json!({"of": of, "items": items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>()});
         let provenance = Provenance { sources, as_of: as_of.to_owned() };
         things.push(Thing::new(ThingKind::Checklist, id, title, &provenance, extra));
+    }
+    for ladder in &base.ladders {
+        let track = base.main_track().map(|track| base.track(track));
+        let rungs: Vec<Value> = ladder
+            .rungs
+            .iter()
+            .map(|rung| {
+                let to = track.map(|track| track.stages[rung.to].name.as_str());
+                let brings: Vec<String> = rung.brings.iter().map(|id| name(*id)).collect();
+                let mut value = json!({"to": to, "brings": brings, "says": rung.says});
+                if let (Value::Object(map), Some(when)) = (&mut value, &rung.when) {
+                    map.insert("when".to_owned(), json!(when.text()));
+                }
+                value
+            })
+            .collect();
+        let extra = json!({"user": ladder.user, "published": ladder.published, "rungs": rungs});
+        things.push(Thing::new(ThingKind::Ladder, &ladder.id, &ladder.title, &ladder.provenance, extra));
     }
     for source in base.sources.values() {
         let extra = json!({"date": source.date, "mark": source.mark, "says": source.says});

@@ -25,6 +25,7 @@ pub(super) fn show(base: &RuleBase, thing: &Thing, look: Look) -> String {
         ThingKind::Choice => show_choice(&mut page, base, &thing.id),
         ThingKind::Finding => show_finding(&mut page, base, &thing.id),
         ThingKind::Checklist => show_checklist(&mut page, base, &thing.id),
+        ThingKind::Ladder => show_ladder(&mut page, base, &thing.id),
         ThingKind::Playbook => {
             if let Some(playbook) = base.playbooks.iter().find(|playbook| playbook.id == thing.id) {
                 page.line("", &playbook.means);
@@ -252,6 +253,26 @@ fn show_finding(page: &mut Page, base: &RuleBase, id: &str) {
     page.line("  ", &finding.text);
     page.heading("What to do");
     page.line("  ", &finding.mend);
+}
+
+/// A ladder of somebody else, rung by rung, with the stage that each comes nearest to.
+fn show_ladder(page: &mut Page, base: &RuleBase, id: &str) {
+    let (Some(ladder), Some(track)) = (base.ladders.iter().find(|ladder| ladder.id == id), base.main_track()) else {
+        return;
+    };
+    let rows = [("published".to_owned(), ladder.published.clone()), ("a user is".to_owned(), ladder.user.clone())];
+    page.rows("  ", &rows);
+    for rung in &ladder.rungs {
+        let when = rung.when.as_ref().map_or_else(|| "at first".to_owned(), |when| when.text().to_owned());
+        page.heading(&when);
+        page.line("  ", &rung.says);
+        let mut rows = vec![("nearest".to_owned(), base.track(track).stages[rung.to].name.clone())];
+        if !rung.brings.is_empty() {
+            let names: Vec<&str> = rung.brings.iter().map(|id| base.capability(*id).name.as_str()).collect();
+            rows.push(("brings".to_owned(), names.join(", ")));
+        }
+        page.rows("  ", &rows);
+    }
 }
 
 fn show_choice(page: &mut Page, base: &RuleBase, name: &str) {

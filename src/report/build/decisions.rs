@@ -7,11 +7,13 @@ use crate::advise::{Chosen, Estimated, Found, Step, Urgency, Verdict, Walk};
 use crate::expr::World;
 use crate::quantity::{Interval, Truth, Unit, Values};
 use crate::report::model::*;
+use crate::report::paragraph::lower;
 use crate::report::value::{Number, ValueReport};
 
 impl Builder<'_> {
     pub(super) fn choices(&self) -> Vec<ChoiceReport> {
-        let told = self.advice.chosen.iter().filter(|chosen| chosen.applies == Truth::True);
+        let chosen = self.advice.reckoned(self.base);
+        let told = chosen.iter().filter(|chosen| chosen.applies == Truth::True);
         told.map(|chosen| self.choice(chosen)).collect()
     }
 
@@ -52,6 +54,28 @@ impl Builder<'_> {
             order: chosen.order.iter().map(|index| id(*index)).collect(),
             ordered_by: choice.order.iter().map(|index| choice.estimates[*index].id.clone()).collect(),
             note: choice.note.clone(),
+            model: chosen.model.map(|model| {
+                let agrees = model.pick.is_some() && model.pick == chosen.pick;
+                let title = |index: usize| lower(&choice.options[index].title);
+                let text = match (model.pick, chosen.pick) {
+                    (Some(_), _) if agrees => {
+                        "By the model of a burst it is the cheapest that meets the target too".to_owned()
+                    }
+                    (Some(pick), Some(_)) if model.chosen_meets => {
+                        format!("By the model of a burst it meets the target, and {} would for less", title(pick))
+                    }
+                    (Some(pick), _) => format!(
+                        "By the model of a burst it does not meet the target with typical values; {} would",
+                        title(pick)
+                    ),
+                    (None, _) => {
+                        "By the model of a burst nothing that is known to be possible meets the target with typical \
+                         values"
+                            .to_owned()
+                    }
+                };
+                ModelReport { pick: model.pick.map(id), agrees, text: format!("{text} (nextrung simulate).") }
+            }),
         }
     }
 

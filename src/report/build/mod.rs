@@ -1,6 +1,7 @@
 //! Turns an answer into the model: ids become names, numbers become words.
 
 mod decisions;
+mod dissent;
 mod headline;
 mod numbers;
 mod reasons;
@@ -8,12 +9,14 @@ mod step;
 
 use std::collections::BTreeMap;
 
+pub use dissent::dissent;
+
 use super::model::*;
 use super::value::{Number, ValueReport};
 use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
 use crate::estimate::estimate;
 use crate::expr::{CapabilityId, FactId};
-use crate::profile::Profile;
+use crate::profile::{Contested, Profile};
 use crate::quantity::{Truth, Values};
 use crate::rules::RuleBase;
 pub(super) use numbers::figure;
@@ -34,6 +37,23 @@ pub struct Context<'a> {
 
 /// Builds the model of an answer.
 pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
+    let mut report = judgement(context, advice);
+    let builder = Builder::new(context, advice);
+    let estimates = estimate(context.base, advice);
+    let next_track = advice.next().map(|walk| &context.base.track(walk.track).name);
+    let next = report.tracks.iter_mut().find(|track| Some(&track.track) == next_track);
+    if let Some(next) = next.and_then(|track| track.next.as_mut()) {
+        next.cost = estimates.step.as_ref().map(|cost| builder.step_cost(cost));
+        next.sizes = builder.sizes(&estimates);
+    }
+    report.load = builder.load(&estimates);
+    report.capacity = builder.capacity(&estimates);
+    report.costs = builder.costs(&estimates);
+    report
+}
+
+/// The model of an answer without load, capacity and cost, for who asks hundreds of times for the judgement alone.
+pub(super) fn judgement(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let builder = Builder::new(context, advice);
     let base = context.base;
     // The main track first, then the others as it lists them.
@@ -50,14 +70,6 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
     let focus = advice.next().or(main);
     let told: Vec<&Walk> =
         focus.into_iter().chain(main.filter(|main| Some(main.track) != focus.map(|f| f.track))).collect();
-    let estimates = estimate(base, advice);
-    let mut tracks: Vec<TrackReport> = walks.iter().map(|walk| builder.track(walk)).collect();
-    let next_track = advice.next().map(|walk| &base.track(walk.track).name);
-    if let Some(next) = tracks.iter_mut().find(|track| Some(&track.track) == next_track).and_then(|it| it.next.as_mut())
-    {
-        next.cost = estimates.step.as_ref().map(|cost| builder.step_cost(cost));
-        next.sizes = builder.sizes(&estimates);
-    }
     AdviceReport {
         schema: "nextrung.advice/1",
         today: context.today.to_owned(),
@@ -82,11 +94,11 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             })
             .collect(),
         facts: builder.facts(),
-        tracks,
+        tracks: walks.iter().map(|walk| builder.track(walk)).collect(),
         steps: builder.steps(),
-        load: builder.load(&estimates),
-        capacity: builder.capacity(&estimates),
-        costs: builder.costs(&estimates),
+        load: Vec::new(),
+        capacity: None,
+        costs: None,
         choices: builder.choices(),
         findings: builder.findings(),
         playbooks: builder.playbooks(),
@@ -96,6 +108,8 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
             .flat_map(|walk| advice.flips(base, walk))
             .map(|flip| builder.assumption(flip))
             .collect(),
+        dissent: None,
+        contested: builder.contested(context.profile),
         unread: advice.unread(base).into_iter().map(|fact| base.fact(fact).name.clone()).collect(),
     }
 }
@@ -168,6 +182,19 @@ impl Builder<'_> {
         .collect()
     }
 
+    /// Where the profile and descriptions differ.
+    fn contested(&self, profile: &Profile) -> Vec<ContestedReport> {
+        let word = |there: bool| if there { "present" } else { "absent" };
+        let report = |contested: &Contested| ContestedReport {
+            capability: self.name(contested.capability),
+            stated: word(contested.has),
+            stated_at: at(&contested.stated),
+            detected: word(!contested.has),
+            detected_at: at(&contested.detected),
+        };
+        profile.current.contested.iter().map(report).collect()
+    }
+
     fn track(&self, walk: &Walk) -> TrackReport {
         let track = self.base.track(walk.track);
         let advice = self.advice;
@@ -193,14 +220,13 @@ impl Builder<'_> {
                 .collect(),
             gaps: walk.gaps.iter().map(|id| self.name(*id)).collect(),
         });
-        let current_is_known = current.is_some();
         TrackReport {
             track: track.name.clone(),
             verdict: walk.verdict.word(),
             decided: walk.decided,
             decided_on: advice.decided_on(self.base, walk).map(Pass::word),
             current,
-            fitting: (current_is_known || walk.telling || !walk.path.is_empty()).then(|| StageReport {
+            fitting: advice.names_fitting(walk).then(|| StageReport {
                 stage: self.stage(walk, walk.fitting),
                 title: track.stages[walk.fitting].title.clone(),
             }),

@@ -5,7 +5,7 @@ use crate::advise::{Layer, Reason, Verdict, Walk};
 use crate::expr::{FactId, Margin, World};
 use crate::profile::Origin;
 use crate::quantity::{Kind, Truth, Unit, quantity};
-use crate::report::model::{AtomReport, LastsReport, MarginReport, ReasonReport, SeenReport};
+use crate::report::model::{AtomReport, BarReport, LastsReport, MarginReport, ReasonReport, SeenReport};
 use crate::report::value::{Number, ValueReport};
 
 impl Builder<'_> {
@@ -93,6 +93,7 @@ impl Builder<'_> {
             },
             saw: self.saw(when, atom.node, layer),
             distance: atom.margin.map(|margin| self.margin(&margin).words),
+            bar: atom.margin.map(|margin| bar(&margin)),
         };
         let mut parts: Vec<AtomReport> = atoms.iter().map(told).collect();
         // A part that is written twice is told once.
@@ -172,6 +173,16 @@ impl Builder<'_> {
             percent: percent.map(Number),
             lasts: lasts.map(|(low, high)| LastsReport { low: Number(low), high: Number(high), unit: "months" }),
             words,
+            bar: bar(margin),
         }
+    }
+}
+
+fn bar(margin: &Margin) -> BarReport {
+    BarReport {
+        value: margin.value,
+        line: margin.line,
+        value_words: quantity(margin.value, margin.kind),
+        line_words: quantity(margin.line, margin.kind),
     }
 }

@@ -34,6 +34,21 @@ pub struct ChoiceReport {
     /// What to know beside the options.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What a model of the options says to the pick.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelReport>,
+}
+
+/// What a model of the options picks, beside the pick that the gates come to.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ModelReport {
+    /// The cheapest option that is possible and meets the target with typical values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pick: Option<String>,
+    /// It is the pick of the choice.
+    pub agrees: bool,
+    /// The same in words.
+    pub text: String,
 }
 
 /// An option.

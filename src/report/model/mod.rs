@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 mod decisions;
+mod dissent;
 mod numbers;
 mod step;
 
@@ -13,8 +14,9 @@ use serde::Serialize;
 
 use super::value::{Number, ValueReport};
 pub use decisions::{
-    ChoiceReport, EstimateReport, FindingReport, GroundReport, OptionReport, PlaybookReport, SightReport,
+    ChoiceReport, EstimateReport, FindingReport, GroundReport, ModelReport, OptionReport, PlaybookReport, SightReport,
 };
+pub use dissent::DissentReport;
 pub use numbers::{
     BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LoadReport,
     MissingLineReport, SizeReport, StepCostReport,
@@ -71,9 +73,30 @@ pub struct AdviceReport {
     pub questions: Vec<QuestionReport>,
     /// What was assumed and mattered.
     pub assumptions: Vec<AssumptionReport>,
+    /// What ladders that others have published say of the same facts; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dissent: Option<Vec<DissentReport>>,
+    /// Capabilities of which the profile states one thing and descriptions show another; what is stated counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<ContestedReport>,
     /// Told facts that no rule reads yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+}
+
+/// A capability of which the profile states one thing and descriptions show another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ContestedReport {
+    /// The capability.
+    pub capability: String,
+    /// What is stated and counts: present or absent.
+    pub stated: &'static str,
+    /// Where it is stated: `profile.toml:7`.
+    pub stated_at: String,
+    /// What descriptions show: absent or present.
+    pub detected: &'static str,
+    /// The resource that shows it, or the file that does not hold it: `plan.json:12`.
+    pub detected_at: String,
 }
 
 impl AdviceReport {
@@ -339,6 +362,34 @@ pub struct AtomReport {
     pub saw: String,
     /// How far the value is from the line.
     pub distance: Option<String>,
+    /// The value beside the line, where they are numbers.
+    pub bar: Option<BarReport>,
+}
+
+impl AtomReport {
+    /// What it saw, and how far that is from the line.
+    pub fn seen(&self) -> String {
+        let mark = match self.holds {
+            "true" => "",
+            "false" => "does not hold: ",
+            _ => "open: ",
+        };
+        let distance = self.distance.as_ref().map(|distance| format!("; {distance}")).unwrap_or_default();
+        format!("{mark}{}{distance}", self.saw)
+    }
+}
+
+/// A value beside the line that it is held against, both in the base unit of the fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarReport {
+    /// The value, at the end that is nearest to the line.
+    pub value: f64,
+    /// The line.
+    pub line: f64,
+    /// The value in words, with its unit.
+    pub value_words: String,
+    /// The line in words, with its unit.
+    pub line_words: String,
 }
 
 /// How far a value is from the line that decides.
@@ -358,6 +409,9 @@ pub struct MarginReport {
     /// In words.
     #[serde(skip)]
     pub words: String,
+    /// The value beside the line.
+    #[serde(skip)]
+    pub bar: BarReport,
 }
 
 /// A span of months.

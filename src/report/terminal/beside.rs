@@ -114,8 +114,8 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
     let changing: Vec<&ChoiceReport> = report
         .choices
         .iter()
-        // Where the options are stages, the track says it.
-        .filter(|choice| choice.stages_of.is_none())
+        // Where the options are stages, the track says it, unless a model says otherwise.
+        .filter(|choice| choice.stages_of.is_none() || choice.model.as_ref().is_some_and(|model| !model.agrees))
         .filter(|choice| of_moves(choice) || choice.today.is_some() && choice.pick != choice.today)
         .collect();
     if changing.is_empty() {
@@ -127,6 +127,9 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
         let other = choice.today.as_ref().filter(|today| Some(*today) != choice.pick.as_ref());
         let today = other.map(|today| format!(", not {today}")).unwrap_or_default();
         page.line("  ", &format!("{}: {pick}{today}", choice.choice));
+        if let Some(model) = &choice.model {
+            page.line("    ", &model.text);
+        }
         let named = |name: &String| {
             let option = choice.options.iter().find(|option| option.option == *name);
             let figures = option.map(|option| figures(choice, option)).unwrap_or_default();

@@ -1,10 +1,13 @@
 //! The answer for people at a terminal: the first line is the answer, the rest lets them check it on one screen.
 //!
-//! `track` tells the track of the next step in full, `beside` everything else in a line each.
+//! `track` tells the track of the next step in full, `beside` everything else in a line each, `dissent` other ladders.
 
 mod beside;
+mod dissent;
 pub(super) mod numbers;
 mod track;
+
+pub(super) use track::grouped;
 
 use super::Look;
 use super::model::AdviceReport;
@@ -25,11 +28,12 @@ pub fn terminal(report: &AdviceReport, look: Look) -> String {
     beside::losers(&mut page, report);
     beside::questions(&mut page, report);
     beside::assumptions(&mut page, report);
+    dissent::dissent(&mut page, report);
     footer(&mut page, report);
     page.into_text()
 }
 
-/// Facts that were told more than once, with the value that counts and those that do not.
+/// Facts and capabilities that were told more than once, with what counts and what does not.
 pub(super) fn told_twice(report: &AdviceReport) -> Vec<String> {
     let told = |fact: &super::FactReport| {
         format!("{} {} ({})", fact.value.words, fact.origin, fact.at.as_deref().unwrap_or("worked out"))
@@ -39,7 +43,13 @@ pub(super) fn told_twice(report: &AdviceReport) -> Vec<String> {
             format!("{name}: {} counts, not {} {} ({})", told(fact), loser.value.words, loser.origin, loser.at)
         })
     });
-    rows.collect()
+    let contested = report.contested.iter().map(|contested| {
+        format!(
+            "{}: stated {} ({}), and detected {} ({}); what is stated counts",
+            contested.capability, contested.stated, contested.stated_at, contested.detected, contested.detected_at
+        )
+    });
+    rows.chain(contested).collect()
 }
 
 /// What settled the answer, in a sentence.

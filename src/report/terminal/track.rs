@@ -156,7 +156,7 @@ fn lanes(page: &mut Page, choices: &[ChoiceReport]) {
 }
 
 /// Reasons that say the same of the same values are told once, with all that they call for.
-fn grouped(reasons: &[ReasonReport]) -> Vec<Vec<&ReasonReport>> {
+pub(in crate::report) fn grouped(reasons: &[ReasonReport]) -> Vec<Vec<&ReasonReport>> {
     let mut groups: Vec<Vec<&ReasonReport>> = Vec::new();
     for reason in reasons {
         match groups.iter_mut().find(|group| group[0].condition == reason.condition) {

@@ -293,7 +293,7 @@ impl Space {
         }
         for capability in has {
             if !current.has.iter().any(|named| named.capability == capability) {
-                current.has.push(Named { capability, place: place.clone() });
+                current.has.push(Named::stated(capability, place.clone()));
             }
         }
         let there = Architecture::new(&self.base, &Profile { current: current.clone(), ..profile::empty() });
@@ -302,7 +302,7 @@ impl Space {
         let lacks: Vec<CapabilityId> = lacks.into_iter().filter(|id| !brought(*id)).collect();
         for capability in lacks {
             if !current.lacks.iter().any(|named| named.capability == capability) {
-                current.lacks.push(Named { capability, place: place.clone() });
+                current.lacks.push(Named::stated(capability, place.clone()));
             }
         }
         // What something listed brings cannot be missing.

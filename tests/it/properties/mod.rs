@@ -165,7 +165,7 @@ fn sane(space: &Space, profile: &Profile) -> Result<(), String> {
         }
         let mut brought: Vec<CapabilityId> = Vec::new();
         for action in step.required().filter(|action| advice.calls.of(action.capability).holds == Truth::True) {
-            let has = Named { capability: action.capability, place: Place::whole(&SourceText::new("x", "")) };
+            let has = Named::stated(action.capability, Place::whole(&SourceText::new("x", "")));
             let current = Current { has: vec![has], ..Default::default() };
             let alone = Architecture::new(base, &Profile { current, ..profile::empty() });
             brought.extend(base.capability_ids().filter(|id| alone.has(*id) == Truth::True));

@@ -1,0 +1,448 @@
+//! Bursts over time: the inputs of the model read from facts, each policy simulated, the cheapest that meets the target.
+
+use super::Advice;
+use super::calls::{Layer, View};
+use super::choose::{Chosen, Estimated, ModelPick, estimate};
+use crate::burst::{
+    Fleet, Load, MOST_SECONDS, Outcome, Policy, Queue, Reaction, Scenario, Second, Timing, mean_wait, simulate,
+};
+use crate::expr::{FactId, Formula};
+use crate::profile::Origin;
+use crate::quantity::{Interval, Truth};
+use crate::rules::{BurstInput, BurstModel, BurstOutcome, PolicyKind, RuleBase};
+
+/// Hours of a month.
+const MONTH: f64 = 730.0;
+
+/// An input of the model with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputReading {
+    /// Which.
+    pub input: BurstInput,
+    /// Which of its formulas gives the value; the first where none does.
+    pub formula: usize,
+    /// Its value; nothing where a fact that it needs is neither known nor assumed.
+    pub value: Option<Estimated>,
+    /// The weakest origin of the facts that it is worked out from.
+    pub origin: Origin,
+    /// The facts that it lacks.
+    pub lacks: Vec<FactId>,
+}
+
+/// Which values of what is not known to the point the model reckons with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Those to reckon with.
+    Typical,
+    /// A corner of what is likely.
+    Corner {
+        /// What has a good and a bad end is at the good one.
+        good: bool,
+        /// The burst is long: more requests fail, but a smaller part of them.
+        long: bool,
+        /// Much can wait: fewer requests are lost, but more are late.
+        room: bool,
+    },
+}
+
+/// One burst at one end of what is assumed, with the target that it is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Requests that were lost, late or never served, over all requests of the burst.
+    pub failed_share: f64,
+    /// It meets the target.
+    pub meets: bool,
+    /// Unit-hours a month beyond the calm units, what waits counted by the part of its price that is paid.
+    pub unit_hours_a_month: Option<f64>,
+}
+
+impl Run {
+    /// Requests that were lost, late or never served.
+    pub fn failed(&self) -> f64 {
+        self.outcome.lost + self.outcome.late + self.outcome.queued
+    }
+}
+
+/// How a policy stands the burst.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PolicyReading {
+    /// Whether what it cannot do without is there.
+    pub possible: Truth,
+    /// The inputs that it lacks; where there are any, nothing was simulated.
+    pub lacks: Vec<BurstInput>,
+    /// With typical values.
+    pub typical: Option<Run>,
+    /// The runs that fail the least and the greatest part, over the corners of what is not known to the point.
+    pub ends: Option<[Run; 2]>,
+    /// Over the same corners: requests that fail, seconds of the longest wait, unit-hours a month.
+    pub spreads: Option<[Interval; 3]>,
+    /// Whether it meets the target: in every corner, in none, or in some.
+    pub meets: Truth,
+    /// What they cost a month, where the rules give a price.
+    pub cost_a_month: Option<f64>,
+}
+
+/// What is saved if something were otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavingReading {
+    /// Which, by its place in the model.
+    pub saving: usize,
+    /// The inputs that are otherwise, with their typical values.
+    pub instead: Vec<(BurstInput, f64)>,
+    /// By policy: with typical values.
+    pub runs: Vec<Option<Run>>,
+}
+
+/// A burst under every policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bursts {
+    /// Every input that the model has.
+    pub inputs: Vec<InputReading>,
+    /// Load, fleet, queue and timing with typical values; nothing where one of them is not known.
+    pub scenario: Option<Scenario>,
+    /// The burst lasts longer than is simulated.
+    pub too_long: bool,
+    /// Mean seconds that a request waits before the burst, each unit taken as one server.
+    pub calm_wait: Option<f64>,
+    /// By policy of the model.
+    pub policies: Vec<PolicyReading>,
+    /// The cheapest that is possible and meets the target with typical values.
+    pub pick: Option<usize>,
+    /// Where none meets it: the possible one that fails the fewest requests.
+    pub least: Option<usize>,
+    /// The policy of today's architecture.
+    pub today: Option<usize>,
+    /// What is saved if something were otherwise.
+    pub savings: Vec<SavingReading>,
+}
+
+impl Advice {
+    /// Simulates a burst under every policy; nothing where the rules hold no model of one.
+    pub fn bursts(&self, base: &RuleBase) -> Option<Bursts> {
+        let model = base.burst_model.as_ref()?;
+        let assumptions = self.options.assumptions;
+        let inputs: Vec<InputReading> =
+            model.inputs.iter().map(|(input, formulas)| self.input(base, *input, formulas, assumptions)).collect();
+        let known = |input, end| value(&inputs, input, end);
+        let scenario = scenario(|input| known(input, End::Typical));
+        let length = [BurstInput::Ramp, BurstInput::Height, BurstInput::Decay];
+        let length: f64 = length.iter().filter_map(|input| known(*input, End::Typical)).sum();
+        let policies: Vec<PolicyReading> =
+            (0..model.policies.len()).map(|index| self.policy(base, model, index, &inputs)).collect();
+        let candidates = |meets: bool| {
+            let possible = |index: &usize| policies[*index].possible == Truth::True;
+            let fits = move |run: &Run| !meets || run.meets;
+            let policies = &policies;
+            (0..policies.len()).filter(possible).filter_map(move |index| {
+                let run = policies[index].typical.as_ref().filter(|run| fits(run))?;
+                Some((index, run.failed_share, run.unit_hours_a_month?))
+            })
+        };
+        // The first of equals wins: the order of the file is that of growing trouble.
+        let pick = candidates(true).min_by(|a, b| a.2.total_cmp(&b.2)).map(|found| found.0);
+        let least = candidates(false).min_by(|a, b| a.1.total_cmp(&b.1).then(a.2.total_cmp(&b.2)));
+        let placed = self.architecture.placed(model.track).map(|placed| placed.stage);
+        let savings = (0..model.savings.len()).filter_map(|index| self.saving(base, model, index, &inputs)).collect();
+        Some(Bursts {
+            calm_wait: scenario
+                .and_then(|scenario| mean_wait(scenario.fleet.units, scenario.load.calm, scenario.fleet.unit_rps)),
+            scenario,
+            too_long: length > MOST_SECONDS,
+            pick,
+            least: least.map(|found| found.0).filter(|_| pick.is_none()),
+            today: model.policies.iter().position(|policy| Some(policy.stage) == placed),
+            policies,
+            savings,
+            inputs,
+        })
+    }
+
+    /// The choices, and to those whose options a model knows what it reckons: estimates, order and its own pick.
+    ///
+    /// The pick stays that of the choice; where the model picks another, that is told.
+    pub fn reckoned(&self, base: &RuleBase) -> Vec<Chosen> {
+        let mut chosen = self.chosen.clone();
+        let asks = |one: &&mut Chosen| base.choices[one.choice].by_model && one.applies == Truth::True;
+        let mut asking = chosen.iter_mut().filter(asks).peekable();
+        if asking.peek().is_none() {
+            return chosen;
+        }
+        let (Some(model), Some(bursts)) = (&base.burst_model, self.bursts(base)) else { return self.chosen.clone() };
+        asking.for_each(|one| bursts.tell(base, model, one));
+        chosen
+    }
+
+    fn input(&self, base: &RuleBase, input: BurstInput, formulas: &[Formula], assumptions: bool) -> InputReading {
+        let reads = |formula: &Formula| estimate(base, formula, self.view(base, Layer::Facts), assumptions);
+        // What stands second in the rules is there for when the first is not known: an assumption.
+        let most = if assumptions { formulas.len() } else { formulas.len().min(1) };
+        let found = formulas[..most].iter().enumerate().find_map(|(index, formula)| Some((index, reads(formula)?)));
+        let place = found.map_or(0, |found| found.0);
+        let facts: Vec<FactId> = formulas.get(place).map(Formula::facts).unwrap_or_default();
+        let lacks = |fact: &FactId| {
+            let known = self.sheet.is_known(base, *fact);
+            !(known || assumptions && self.sheet.known(*fact).assumed.is_some())
+        };
+        let weakest = facts.iter().map(|fact| match self.sheet.is_known(base, *fact) {
+            true => self.sheet.origin(*fact),
+            false => Origin::Assumed,
+        });
+        InputReading {
+            input,
+            formula: place,
+            value: found.map(|(index, value)| Estimated { assumed: value.assumed || index > 0, ..value }),
+            origin: if place > 0 { Origin::Assumed } else { weakest.max().unwrap_or(Origin::Derived) },
+            lacks: facts.iter().copied().filter(lacks).collect(),
+        }
+    }
+
+    fn policy(&self, base: &RuleBase, model: &BurstModel, index: usize, inputs: &[InputReading]) -> PolicyReading {
+        let policy = &model.policies[index];
+        let view = self.view(base, Layer::Facts);
+        let possible = policy.needs.as_ref().map_or(Truth::True, |needs| needs.truth(&view));
+        let run = |end| run(|input| value(inputs, input, end), policy.kind);
+        let typical = run(End::Typical);
+        let corners =
+            (0..8).map(|bits| run(End::Corner { good: bits & 1 > 0, long: bits & 2 > 0, room: bits & 4 > 0 }));
+        // A corner that cannot be simulated leaves the ends open.
+        let all: Option<Vec<Run>> = corners.chain([typical.clone()]).collect();
+        let by_share = |a: &&Run, b: &&Run| a.failed_share.total_cmp(&b.failed_share);
+        let ends = all
+            .as_ref()
+            .and_then(|all| Some([all.iter().min_by(by_share)?.clone(), all.iter().max_by(by_share)?.clone()]));
+        let meets = match &all {
+            Some(all) if all.iter().all(|run| run.meets) => Truth::True,
+            Some(all) if all.iter().all(|run| !run.meets) => Truth::False,
+            _ => Truth::Unknown,
+        };
+        let spread = |of: fn(&Run) -> Option<f64>| {
+            let found: Vec<f64> = all.as_ref()?.iter().map(of).collect::<Option<_>>()?;
+            let (low, high) =
+                found.iter().fold((f64::INFINITY, 0f64), |(low, high), one| (low.min(*one), high.max(*one)));
+            Some(Interval::new(low, high))
+        };
+        let spreads = [
+            spread(|run| Some(run.failed())),
+            spread(|run| Some(run.outcome.worst_wait)),
+            spread(|run| run.unit_hours_a_month),
+        ];
+        let known = |input| value(inputs, input, End::Typical);
+        let price = known(BurstInput::Price);
+        let hours = typical.as_ref().and_then(|run| run.unit_hours_a_month);
+        PolicyReading {
+            possible,
+            lacks: needed_by(policy.kind).iter().copied().filter(|input| known(*input).is_none()).collect(),
+            typical,
+            ends,
+            spreads: match spreads {
+                [Some(failed), Some(wait), Some(held)] => Some([failed, wait, held]),
+                _ => None,
+            },
+            meets,
+            cost_a_month: hours.zip(price).map(|(hours, price)| hours / MONTH * price),
+        }
+    }
+
+    fn saving(
+        &self,
+        base: &RuleBase,
+        model: &BurstModel,
+        index: usize,
+        inputs: &[InputReading],
+    ) -> Option<SavingReading> {
+        let saving = &model.savings[index];
+        let view: View<'_> = self.view(base, Layer::Typical);
+        if saving.when.as_ref().is_some_and(|when| when.truth(&view) != Truth::True) {
+            return None;
+        }
+        let instead: Vec<(BurstInput, f64)> = saving
+            .instead
+            .iter()
+            .map(|(input, formulas)| {
+                let reads = |formula: &Formula| estimate(base, formula, view, self.options.assumptions);
+                Some((*input, formulas.iter().find_map(reads)?.typical))
+            })
+            .collect::<Option<_>>()?;
+        let known = |input| {
+            let other = instead.iter().find(|(other, _)| *other == input).map(|(_, value)| *value);
+            other.or_else(|| value(inputs, input, End::Typical))
+        };
+        let runs = model.policies.iter().map(|policy| run(known, policy.kind)).collect();
+        Some(SavingReading { saving: index, instead, runs })
+    }
+}
+
+impl Bursts {
+    /// Fills in what the options of a choice come to.
+    fn tell(&self, base: &RuleBase, model: &BurstModel, chosen: &mut Chosen) {
+        let choice = &base.choices[chosen.choice];
+        let policy_of = |option: usize| {
+            let stage = choice.options[option].stage.filter(|_| choice.stages_of == Some(model.track))?;
+            let policy = model.policies.iter().position(|policy| policy.stage == stage)?;
+            Some((&model.policies[policy], &self.policies[policy]))
+        };
+        for (index, reading) in chosen.options.iter_mut().enumerate() {
+            let Some((policy, found)) = policy_of(index) else { continue };
+            let (Some(run), Some([failed, wait, held])) = (&found.typical, found.spreads) else { continue };
+            let needed = needed_by(policy.kind);
+            let assumed = self
+                .inputs
+                .iter()
+                .any(|input| needed.contains(&input.input) && input.value.is_some_and(|value| value.assumed));
+            for (estimate, slot) in choice.estimates.iter().zip(&mut reading.estimates) {
+                let (range, typical) = match estimate.outcome {
+                    Some(BurstOutcome::Failed) => (failed, run.failed()),
+                    Some(BurstOutcome::Wait) => (wait, run.outcome.worst_wait),
+                    Some(BurstOutcome::Held) => (held, run.unit_hours_a_month.unwrap_or(held.low)),
+                    None => continue,
+                };
+                *slot = Some(Estimated { range, typical, assumed });
+            }
+        }
+        let meets = |option: usize| {
+            policy_of(option).and_then(|(_, found)| found.typical.as_ref()).is_some_and(|run| run.meets)
+        };
+        // The pick stays in front; then what meets the target, the cheapest first; then what fails the least.
+        let key = |option: usize| {
+            let run = policy_of(option).and_then(|(_, found)| found.typical.as_ref());
+            let held = run.and_then(|run| run.unit_hours_a_month).unwrap_or(f64::INFINITY);
+            let failed = run.map_or(f64::INFINITY, |run| if run.meets { 0.0 } else { run.failed_share });
+            (chosen.pick != Some(option), failed, held)
+        };
+        chosen.order.sort_by(|a, b| {
+            let (a, b) = (key(*a), key(*b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+        });
+        if self.scenario.is_some() && !self.too_long {
+            let stage = self.pick.map(|pick| model.policies[pick].stage);
+            chosen.model = Some(ModelPick {
+                pick: stage.and_then(|stage| choice.options.iter().position(|option| option.stage == Some(stage))),
+                chosen_meets: chosen.pick.is_some_and(meets),
+            });
+        }
+    }
+
+    /// The value of an input to reckon with.
+    pub fn typical(&self, input: BurstInput) -> Option<f64> {
+        value(&self.inputs, input, End::Typical)
+    }
+
+    /// The facts that some input lacks, each once.
+    pub fn lacks(&self) -> Vec<FactId> {
+        let mut facts: Vec<FactId> = self.inputs.iter().flat_map(|input| input.lacks.iter().copied()).collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    /// The seconds of a policy with typical values, one after the other.
+    pub fn seconds(&self, kind: PolicyKind, see: impl FnMut(&Second)) {
+        let policy = policy(|input| self.typical(input), kind);
+        if let (Some(scenario), Some(policy)) = (self.scenario, policy) {
+            // INVARIANT: whoever has an outcome to show asked for a burst that is short enough.
+            let _ = simulate(&scenario, policy, see);
+        }
+    }
+}
+
+/// The value of an input at an end.
+fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Option<f64> {
+    use BurstInput as I;
+    let found = inputs.iter().find(|reading| reading.input == input)?.value?;
+    let End::Corner { good, long, room } = end else { return Some(found.typical) };
+    let high = match input {
+        // These change what is paid, and not what fails.
+        I::Release | I::Paid | I::Bursts => long,
+        I::Height | I::Decay => long,
+        I::Room => room,
+        I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Patience | I::Allowed => good,
+        I::Calm | I::Factor | I::Load | I::Target => !good,
+        I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => !good,
+        // Where units are rounded, and what they cost.
+        I::Unit | I::Price => return Some(found.typical),
+    };
+    Some(if high { found.range.high } else { found.range.low })
+}
+
+/// What every policy needs.
+const ALWAYS: &[BurstInput] = {
+    use BurstInput as I;
+    &[
+        I::Calm,
+        I::Factor,
+        I::Ramp,
+        I::Height,
+        I::Decay,
+        I::Load,
+        I::Unit,
+        I::Target,
+        I::Delay,
+        I::Release,
+        I::Room,
+        I::Patience,
+        I::Allowed,
+        I::Bursts,
+    ]
+};
+
+/// What a group needs that follows a measure.
+const MEASURE: &[BurstInput] = &[BurstInput::Period, BurstInput::Periods, BurstInput::Pause, BurstInput::Ceiling];
+
+/// The inputs that a policy cannot do without.
+fn needed_by(kind: PolicyKind) -> Vec<BurstInput> {
+    use BurstInput as I;
+    let own: &[&[BurstInput]] = match kind {
+        PolicyKind::Fixed => &[],
+        PolicyKind::Reactive => &[MEASURE],
+        PolicyKind::Scheduled => &[&[I::Margin]],
+        PolicyKind::Signalled => &[&[I::Lag]],
+        PolicyKind::Waiting => &[MEASURE, &[I::Spare, I::Wake, I::Paid]],
+    };
+    ALWAYS.iter().chain(own.iter().copied().flatten()).copied().collect()
+}
+
+fn scenario(known: impl Fn(BurstInput) -> Option<f64>) -> Option<Scenario> {
+    use BurstInput as I;
+    let load = Load {
+        calm: known(I::Calm)?,
+        factor: known(I::Factor)?.max(1.0),
+        ramp: known(I::Ramp)?,
+        height: known(I::Height)?,
+        decay: known(I::Decay)?,
+    };
+    let fleet = Fleet::used(load.calm, known(I::Load)?, known(I::Unit)?, known(I::Target)?)?;
+    let queue = Queue { room: known(I::Room)?, patience: known(I::Patience)? };
+    let timing = Timing { delay: known(I::Delay)?, release: known(I::Release)? };
+    Some(Scenario { load, fleet, queue, timing })
+}
+
+fn policy(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Policy> {
+    use BurstInput as I;
+    let reaction = || {
+        let (period, periods) = (known(I::Period)?, known(I::Periods)?);
+        Some(Reaction { period, periods, pause: known(I::Pause)?, ceiling: known(I::Ceiling)? })
+    };
+    Some(match kind {
+        PolicyKind::Fixed => Policy::Fixed,
+        PolicyKind::Reactive => Policy::Reactive(reaction()?),
+        PolicyKind::Scheduled => Policy::Ahead(known(I::Margin)?),
+        PolicyKind::Signalled => Policy::Signalled(known(I::Lag)?),
+        PolicyKind::Waiting => Policy::Waiting { share: known(I::Spare)?, wake: known(I::Wake)?, then: reaction()? },
+    })
+}
+
+fn run(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Run> {
+    let scenario = scenario(&known)?;
+    let outcome = simulate(&scenario, policy(&known, kind)?, |_| ()).ok()?;
+    let requests = scenario.load.requests();
+    let waits = if outcome.waiting > 0.0 { known(BurstInput::Paid) } else { Some(0.0) };
+    let hours = known(BurstInput::Bursts)
+        .zip(waits)
+        .map(|(bursts, paid)| outcome.unit_seconds / 3600.0 * bursts + outcome.waiting * MONTH * paid);
+    let mut run = Run { outcome, failed_share: 0.0, meets: false, unit_hours_a_month: hours };
+    run.failed_share = if requests > 0.0 { (run.failed() / requests).min(1.0) } else { 0.0 };
+    run.meets = run.failed_share <= known(BurstInput::Allowed)?;
+    Some(run)
+}

@@ -1,0 +1,12 @@
+//! A burst under every policy, in words and numbers.
+
+mod build;
+mod model;
+mod terminal;
+
+pub use build::simulate;
+pub use model::{
+    BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
+    SimulateReport, StepReport,
+};
+pub use terminal::tell_simulate;

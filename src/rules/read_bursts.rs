@@ -1,0 +1,116 @@
+//! Reads the model of a burst.
+
+use super::bursts::{BurstModel, BurstPolicy, Saving};
+use super::link::Link;
+use super::load::id_is_stem;
+use super::words::{BurstInput, PolicyKind};
+use crate::document::reader::{Reader, Text};
+use crate::document::{Table, Value};
+use crate::expr::Formula;
+use crate::problem::{Code, Place, Problem};
+
+/// Reads `models/burst.toml`.
+pub(super) fn burst_model(
+    id: &str,
+    table: &Table,
+    place: &Place,
+    link: &Link<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<BurstModel> {
+    let mut reader = Reader::new(table, place, format!("model `{id}`"), problems);
+    reader.format();
+    id_is_stem(&mut reader, id);
+    reader.text("reason");
+    let title = reader.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
+    let track = reader
+        .needed_text("stages_of", "stages_of = \"TRACK\"")
+        .and_then(|text| link.track(text.text, text.place(), reader.problems()));
+    let inputs = inputs(&mut reader, link);
+    for (word, input) in BurstInput::WORDS {
+        if !reader.has(word) && !input.is_optional() {
+            reader.missing(word, &format!("{word} = 'FACT'"));
+        }
+    }
+    let mut policies = Vec::new();
+    for (table, node) in reader.tables("policies") {
+        let mut inner = Reader::new(table, &node.place, "a policy", reader.problems());
+        let stage = inner
+            .needed_text("stage", "")
+            .and_then(|text| track.and_then(|track| link.stage(track, text.text, text.place(), inner.problems())));
+        let kind = inner.word("kind", PolicyKind::WORDS);
+        if table.get("kind").is_none() {
+            inner.missing("kind", "kind = \"reactive\"");
+        }
+        let needs = link.condition(&mut inner, "needs");
+        let why = inner.text("why").map(|text| text.text.to_owned());
+        for (one, other) in [("needs", "why"), ("why", "needs")] {
+            if inner.has(one) && !inner.has(other) {
+                inner.missing(other, "needs = 'FACT', why = \"A schedule needs a time.\"");
+            }
+        }
+        inner.finish();
+        if let (Some(stage), Some(kind)) = (stage, kind) {
+            policies.push(BurstPolicy { stage, kind, needs, why });
+        }
+    }
+    if !reader.has("policies") {
+        reader.missing("policies", "[[policies]]");
+    }
+    let savings = savings(&mut reader, link);
+    let provenance = link.provenance(&mut reader);
+    reader.finish();
+    Some(BurstModel { title, track: track?, inputs, policies, savings, provenance })
+}
+
+/// What is tried instead.
+fn savings(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Saving> {
+    let tables = reader.tables("savings");
+    let mut savings = Vec::new();
+    for (index, (table, node)) in tables.iter().enumerate() {
+        let mut inner = Reader::new(table, &node.place, "a saving", reader.problems());
+        let id = inner.needed_text("id", "").map(|text| text.text.to_owned()).unwrap_or_default();
+        let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
+        let when = link.condition(&mut inner, "when");
+        let mut instead = Vec::new();
+        match inner.table("instead") {
+            Some((table, entry)) => {
+                let mut changed = Reader::new(table, &entry.node.place, "`instead`", inner.problems());
+                instead = inputs(&mut changed, link);
+                changed.finish();
+            }
+            None if !inner.has("instead") => inner.missing("instead", "instead = { delay = '3 min' }"),
+            None => {}
+        }
+        let sources = link.needed_sources(&mut inner);
+        inner.finish();
+        super::read_steps::second_id(&tables[..index], table, "savings", reader);
+        savings.push(Saving { id, title, when, instead, sources });
+    }
+    savings
+}
+
+/// The inputs of a table in the order of the words, each with a formula or a list of them.
+fn inputs(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Vec<Formula>)> {
+    let mut found = Vec::new();
+    for (word, input) in BurstInput::WORDS {
+        let Some(entry) = reader.take(word) else { continue };
+        let nodes = match &entry.node.value {
+            Value::Array(items) => items.iter().collect(),
+            _ => vec![&entry.node],
+        };
+        let mut formulas = Vec::new();
+        for node in nodes {
+            let Value::String(text) = &node.value else {
+                let message = format!("a formula is a string, not {}", node.kind());
+                let problem = Problem::at(Code::WrongType, &node.place, message, "expected a string");
+                reader.problems().push(problem.help(format!("write {word} = 'FORMULA'")));
+                continue;
+            };
+            formulas.extend(link.formula(reader, Text { text, node }, (word, input.unit())));
+        }
+        if !formulas.is_empty() {
+            found.push((*input, formulas));
+        }
+    }
+    found
+}

@@ -1,0 +1,116 @@
+//! The climb that lies ahead, against a plain run of the judgement month by month.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use nextrung::advise::{Advisor, Options};
+use nextrung::explore::Probe;
+use nextrung::problem::SourceText;
+use nextrung::profile;
+use nextrung::roadmap::{HORIZON, roadmap};
+use nextrung::rules::RuleBase;
+
+use crate::{base, complained, printed, run};
+
+fn told(arguments: &[&str]) -> Value {
+    let output = run(&[&["roadmap", "--format", "json", "--today", "2026-11-21"], arguments].concat());
+    assert!(output.status.success(), "{}", complained(&output));
+    serde_json::from_str(&printed(&output)).expect("the answer is JSON")
+}
+
+#[test]
+fn a_count_that_grows_crosses_its_line_in_the_month_that_arithmetic_gives() {
+    // 8,000 * 1.1^3 = 10,648 is the first above 10,000: three months after November.
+    let plan = told(&["--users", "8k", "--at", "redundant-zones", "--set", "growth_per_month=10%"]);
+    let first = &plan["steps"][0];
+    assert_eq!(
+        (&first["to"], &first["due"]["low"], &first["due"]["high"]),
+        (&Value::from("scaled-reads"), &Value::from("2027-02"), &Value::from("2027-02"))
+    );
+    // Eight weeks of five days before 21 February are 27 December.
+    assert_eq!(first["start_by"], "2026-12");
+    assert_eq!(first["now"], false);
+    let second = &plan["steps"][1];
+    // 8,000 * 1.1^44 = 530,000 is the first above 500,000.
+    assert_eq!(second["due"]["low"], "2030-07");
+}
+
+#[test]
+fn a_range_of_growth_gives_a_range_of_months() {
+    let plan = told(&["--users", "8k", "--at", "redundant-zones", "--set", "growth_per_month=5%..10%"]);
+    let due = &plan["steps"][0]["due"];
+    // 8,000 * 1.05^5 = 10,210.
+    assert_eq!((&due["low"], &due["high"]), (&Value::from("2027-02"), &Value::from("2027-04")));
+}
+
+#[test]
+fn without_growth_nothing_has_a_month() {
+    let plan = told(&["--users", "12k", "--at", "redundant-zones"]);
+    assert!(plan.get("growth").is_none());
+    for step in plan["steps"].as_array().expect("a list") {
+        assert!(step.get("due").is_none() && step.get("start_by").is_none(), "{step}");
+        assert_eq!(step["now"], true);
+    }
+    let text = printed(&run(&["roadmap", "--users", "12k", "--at", "redundant-zones"]));
+    assert!(text.lines().next().is_some_and(|line| line.contains("no growth is stated")), "{text}");
+    let none = told(&["--users", "12k", "--at", "redundant-zones", "--set", "growth_per_month=0%"]);
+    assert!(none.get("growth").is_none());
+}
+
+#[test]
+fn steps_that_overlap_are_told_to_be_taken_together() {
+    let plan = told(&["--users", "9k", "--at", "redundant-zones", "--set", "growth_per_month=400%"]);
+    let steps = plan["steps"].as_array().expect("a list");
+    assert!(steps.iter().any(|step| step.get("merges_with").is_some()), "{plan}");
+}
+
+/// The first month in which the judgement, asked afresh with the grown numbers written out, has a step.
+fn first_by_hand(base: &RuleBase, rate: f64, reads: f64, growth: f64, stage: &str) -> Option<(u32, Vec<String>)> {
+    let advisor = Advisor::new(base);
+    (0..=HORIZON).find_map(|month| {
+        let factor = (1.0 + growth).powi(month as i32);
+        let text = format!(
+            "format = 1\n[facts]\npeak_rps = \"{}/s\"\ndatabase_reads_per_second = \"{}/s\"\nread_share = 0.9\n\
+             growth_per_month = {growth}\n[current]\nstage = {{ scale = \"{stage}\" }}\n",
+            (rate * factor).min(1e8),
+            (reads * factor).min(1e8),
+        );
+        let profile = profile::read(&SourceText::new("test.toml", text.as_str()), base).expect("the profile is right");
+        let advice = advisor.advise(&profile, Options::default()).expect("its facts agree");
+        let step = advice.next()?.next.as_ref()?;
+        let parts = step.required().map(|action| base.capability(action.capability).name.clone()).collect();
+        Some((month, parts))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn months_agree_with_a_run_by_hand(
+        rate in 1.0..2_000.0f64,
+        reads in 1.0..5_000.0f64,
+        growth in 0.02..0.4f64,
+        stage in prop::sample::select(vec!["single-server", "managed-database", "redundant-zones", "scaled-reads"]),
+    ) {
+        let base = base();
+        let text = format!(
+            "format = 1\n[facts]\npeak_rps = \"{rate}/s\"\ndatabase_reads_per_second = \"{reads}/s\"\nread_share = 0.9\n\
+             growth_per_month = {growth}\n[current]\nstage = {{ scale = \"{stage}\" }}\n"
+        );
+        let profile = profile::read(&SourceText::new("test.toml", text.as_str()), &base).expect("the profile is right");
+        let advisor = Advisor::new(&base);
+        let plan = roadmap(&Probe { advisor: &advisor, profile: &profile, options: Options::default() });
+        let planned = plan.steps.first().map(|step| {
+            let parts: Vec<String> =
+                step.required.iter().map(|id| base.capability(*id).name.clone()).collect();
+            (step.earliest.expect("growth is stated"), parts)
+        });
+        prop_assert_eq!(planned, first_by_hand(&base, rate, reads, growth, stage));
+        // A point grows to a point: both courses are one.
+        for step in &plan.steps {
+            prop_assert_eq!(step.earliest, step.latest);
+        }
+        prop_assert!(plan.steps.windows(2).all(|pair| pair[0].earliest <= pair[1].earliest));
+    }
+}
