@@ -18,7 +18,8 @@
 //! ```
 //!
 //! Each room knows only those before it: [`problem`], [`document`], [`quantity`], [`expr`], [`rules`], [`ladder`],
-//! [`profile`], [`placing`], [`chart`], [`burst`], [`infra`], [`detect`], [`advise`], [`estimate`], [`explore`], [`roadmap`], [`exercise`], [`report`], [`cli`].
+//! [`profile`], [`placing`], [`chart`], [`burst`], [`infra`], [`detect`],
+//! [`advise`], [`estimate`], [`explore`], [`roadmap`], [`review`], [`exercise`], [`report`], [`cli`].
 
 pub mod advise;
 pub mod burst;
@@ -37,5 +38,6 @@ pub mod problem;
 pub mod profile;
 pub mod quantity;
 pub mod report;
+pub mod review;
 pub mod roadmap;
 pub mod rules;

@@ -102,6 +102,23 @@ Examples:
   nextrung roadmap --users 8k --at redundant-zones --set growth_per_month=10%
   nextrung roadmap profile.toml --format markdown --output roadmap.md")]
     Roadmap(super::roadmap::RoadmapArguments),
+    /// Say what is under-built, over-built or risky, and what of it is new
+    #[command(after_help = "\
+The first line is the answer; then every overlay, waiver and baseline in force is named. What was found before and is not
+known any more is told apart: absence is never a pass. In a repository `nextrung.toml` may say what is reviewed, and by
+what; --no-config leaves it aside.
+
+Examples:
+  nextrung review profile.toml
+  nextrung review profile.toml --write-baseline baseline.json
+      accept what is there today as known
+  nextrung review profile.toml --baseline known.json --fail-on high
+      exit with 1 where something high is new or back
+  nextrung review profile.toml --waivers waivers.toml --format markdown
+      for a pull request
+  nextrung review profile.toml --format sarif --output review.sarif
+      for code scanning")]
+    Review(super::review::ReviewArguments),
     /// List what to do, observe and keep ready to undo, item by item
     #[command(after_help = "\
 Examples:

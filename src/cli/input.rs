@@ -155,13 +155,23 @@ fn limited(reader: impl Read, name: &str) -> Result<Arc<SourceText>, Result<Prob
 
 /// Reads the profile, if one was named, and lays the flags over it.
 pub(super) fn profile(path: Option<&PathBuf>, flags: &ProfileFlags, base: &RuleBase) -> Result<Profile, Vec<Problem>> {
+    stated(path, flags, base).map(|(_, profile)| profile)
+}
+
+/// The same, with the text of the profile.
+pub(super) fn stated(
+    path: Option<&PathBuf>,
+    flags: &ProfileFlags,
+    base: &RuleBase,
+) -> Result<(Option<Arc<SourceText>>, Profile), Vec<Problem>> {
     let flags = sources(flags);
-    let stated = match path {
-        None => Ok(profile::empty()),
-        Some(path) => source_of(path).map_err(|problem| vec![problem]).and_then(|source| profile::read(&source, base)),
+    let read = |path: &PathBuf| -> Result<_, Vec<Problem>> {
+        let source = source_of(path).map_err(|problem| vec![problem])?;
+        let profile = profile::read(&source, base)?;
+        Ok((Some(source), profile))
     };
-    match stated {
-        Ok(stated) => profile::apply(stated, &flags, base),
+    match path.map_or_else(|| Ok((None, profile::empty())), read) {
+        Ok((source, stated)) => profile::apply(stated, &flags, base).map(|profile| (source, profile)),
         Err(mut problems) => {
             // The flags' own problems are told at once with those of the file.
             problems.extend(profile::apply(profile::empty(), &flags, base).err().unwrap_or_default());

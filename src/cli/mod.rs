@@ -16,6 +16,7 @@ pub mod infra;
 mod init;
 mod input;
 mod output;
+mod review;
 mod roadmap;
 mod rules;
 mod simulate;
@@ -110,6 +111,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
         Some(args::Command::Ask(arguments)) => ask::run(arguments),
         Some(args::Command::Roadmap(arguments)) => roadmap::run(arguments, cli.quiet),
         Some(args::Command::Exercise(arguments)) => exercise::run(arguments, cli.quiet),
+        Some(args::Command::Review(arguments)) => review::run(arguments, cli.quiet),
         Some(args::Command::Checklist(arguments)) => checklist::run(arguments, cli.quiet),
         Some(args::Command::Simulate(arguments)) => simulate::run(arguments, cli.quiet),
         Some(args::Command::Adr(arguments)) => adr::run(arguments),
@@ -141,6 +143,7 @@ Decide
 
 Review
   nextrung detect plan.json                         what infrastructure code shows
+  nextrung review profile.toml                      what is under-built, over-built or risky
   nextrung why profile.toml                         each part of the step, and what it rests on
   nextrung why-not sharding profile.toml            what would have to be otherwise
   nextrung compare old.toml new.toml                what moved, and what caused it

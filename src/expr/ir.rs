@@ -206,6 +206,14 @@ impl Formula {
         facts
     }
 
+    /// The capability that one part asks for, where it asks for one.
+    pub fn capability_of(&self, node: NodeId) -> Option<CapabilityId> {
+        match self.operations[node.0 as usize] {
+            Operation::Has(capability) => Some(capability),
+            _ => None,
+        }
+    }
+
     /// The capabilities that are named, sorted, each once.
     pub fn capabilities(&self) -> Vec<CapabilityId> {
         let mut capabilities: Vec<CapabilityId> = self

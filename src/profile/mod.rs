@@ -9,7 +9,7 @@ mod read;
 
 pub use edit::{with_fact, with_stage};
 pub use flags::{Flags, apply};
-pub use read::{empty, read};
+pub use read::{empty, read, read_waivers};
 
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::problem::Place;
@@ -119,6 +119,8 @@ pub struct Waiver {
     pub owner: String,
     /// The day after which it no longer works, ISO 8601.
     pub expires: String,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// What somebody states.

@@ -27,6 +27,22 @@ pub fn read(source: &Arc<SourceText>, base: &RuleBase) -> Result<Profile, Vec<Pr
     if problems.is_empty() { Ok(profile) } else { Err(in_order(problems)) }
 }
 
+/// Reads a file that holds waivers and nothing else.
+///
+/// # Errors
+/// Every fault of the document.
+pub fn read_waivers(source: &Arc<SourceText>) -> Result<Vec<Waiver>, Vec<Problem>> {
+    let root = document::parse(source, Language::of(source.name(), source.text()))?;
+    let Value::Table(table) = &root.value else { return Ok(Vec::new()) };
+    let mut problems = Vec::new();
+    let mut reader = Reader::new(table, &Place::new(source, 0, 0), "a file of waivers", &mut problems);
+    reader.format();
+    let tables = reader.tables("waiver");
+    let waivers = tables.into_iter().filter_map(|(table, node)| waiver(table, node, reader.problems())).collect();
+    reader.finish();
+    if problems.is_empty() { Ok(waivers) } else { Err(in_order(problems)) }
+}
+
 fn profile(table: &Table, source: &Arc<SourceText>, base: &RuleBase, problems: &mut Vec<Problem>) -> Profile {
     let mut reader = Reader::new(table, &Place::new(source, 0, 0), "a profile", problems);
     reader.format();
@@ -297,5 +313,12 @@ fn waiver(table: &Table, node: &Node, problems: &mut Vec<Problem>) -> Option<Wai
         reader.missing("expires", "expires = 2027-01-31");
     }
     reader.finish();
-    Some(Waiver { finding: finding?, resource, reason: reason?, owner: owner?, expires: expires? })
+    Some(Waiver {
+        finding: finding?,
+        resource,
+        reason: reason?,
+        owner: owner?,
+        expires: expires?,
+        place: node.place.clone(),
+    })
 }

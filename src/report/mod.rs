@@ -19,6 +19,7 @@ mod markdown_numbers;
 mod model;
 mod origin;
 mod paragraph;
+mod review;
 mod roadmap;
 mod schema;
 mod simulate;
@@ -63,6 +64,10 @@ pub use model::{
 };
 pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;
+pub use review::{
+    BaselineInForce, BaselineReport, CheckReport, EntryReport, GoneReport, ObservationReport, PlaceReport,
+    ReviewFormat, ReviewReport, WaiverReport, baseline_report, review, tell_review,
+};
 pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
 pub use schema::{SCHEMAS, schema};
 pub use simulate::{

@@ -5,8 +5,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, ChecklistReport, DetectionReport, DifferenceReport, GradeReport, KeysReport, LineReport,
-    RoadmapReport, SheetReport, SimulateReport, WhyNotReport, WhyReport,
+    AdviceReport, AskReport, BaselineReport, ChecklistReport, DetectionReport, DifferenceReport, GradeReport,
+    KeysReport, LineReport, ReviewReport, RoadmapReport, SheetReport, SimulateReport, WhyNotReport, WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
@@ -20,6 +20,8 @@ pub const SCHEMAS: &[&str] = &[
     "ask",
     "compare",
     "checklist",
+    "review",
+    "baseline",
     "batch-line",
     "roadmap",
     "simulate",
@@ -39,6 +41,8 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "ask" => of::<AskReport>(),
         "compare" => of::<DifferenceReport>(),
         "checklist" => of::<ChecklistReport>(),
+        "review" => of::<ReviewReport>(),
+        "baseline" => of::<BaselineReport>(),
         "simulate" => of::<SimulateReport>(),
         "batch-line" => of::<LineReport>(),
         "detect" => of::<DetectionReport>(),

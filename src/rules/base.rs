@@ -333,6 +333,8 @@ pub struct Gate {
     pub why: String,
     /// Its line is nobody's measurement.
     pub judgement: bool,
+    /// A review may accept it for a time.
+    pub waivable: bool,
     /// Where it comes from.
     pub provenance: Provenance,
     /// What must come out on given facts.

@@ -200,6 +200,7 @@ pub(super) fn finding(
     let text = reader.needed_text("text", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let mend = reader.needed_text("do", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
+    let waivable = reader.truth("waivable").unwrap_or(true);
     let declared = estimates(&mut reader);
     let formulas = given(&mut reader, &declared, link);
     let estimates =
@@ -218,6 +219,7 @@ pub(super) fn finding(
         mend,
         estimates,
         judgement,
+        waivable,
         provenance,
         examples,
         place: place.clone(),

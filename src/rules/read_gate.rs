@@ -36,6 +36,7 @@ pub(super) fn gate(
     let outgrown_by = link.capabilities(&mut reader, "outgrown_by");
     let why = reader.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
+    let waivable = reader.truth("waivable").unwrap_or(true);
     let provenance = link.provenance(&mut reader);
     let examples = examples(&mut reader, link);
     reader.finish();
@@ -51,6 +52,7 @@ pub(super) fn gate(
         outgrown_by,
         why,
         judgement,
+        waivable,
         provenance,
         examples,
         place: place.clone(),

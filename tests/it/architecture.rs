@@ -8,7 +8,7 @@ use crate::{base, root};
 /// The rooms, lowest first: a room knows only the rooms before it.
 const ROOMS: &[&str] = &[
     "problem", "document", "quantity", "expr", "rules", "ladder", "profile", "placing", "chart", "burst", "infra",
-    "detect", "advise", "estimate", "explore", "roadmap", "exercise", "report", "cli",
+    "detect", "advise", "estimate", "explore", "roadmap", "review", "exercise", "report", "cli",
 ];
 
 /// What may be seen only in one place: the words, and the paths that may hold them.

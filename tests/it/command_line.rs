@@ -22,12 +22,18 @@ fn every_command_that_help_shows_works() {
     scratch.write("my-rules/.keep", "");
     let rules = scratch.0.join("my-rules").to_string_lossy().into_owned();
     let mut seen = 0;
+    let waivers = scratch.write("waivers.toml", "format = 1\n");
+    let known = scratch.write(
+        "known.json",
+        "{\"schema\": \"nextrung.baseline/1\", \"today\": \"2026-11-21\", \"rules\": \"0\", \"entries\": []}",
+    );
     let commands = [
         "advise",
         "why",
         "why-not",
         "ask",
         "compare",
+        "review",
         "checklist",
         "simulate",
         "adr",
@@ -46,13 +52,19 @@ fn every_command_that_help_shows_works() {
                 .iter()
                 .enumerate()
                 .map(|(index, word)| match word.as_str() {
-                    _ if index > 0 && ["--output", "--dir"].contains(&command[index - 1].as_str()) => output.as_str(),
+                    _ if index > 0
+                        && ["--output", "--dir", "--write-baseline"].contains(&command[index - 1].as_str()) =>
+                    {
+                        output.as_str()
+                    }
                     "profile.toml" | "old.toml" | "new.toml" | "record.toml" | "last-quarter.toml" | "today.toml" => {
                         profile.as_str()
                     }
                     "plan.json" => "tests/infrastructure/shop-plan.json",
                     "template.yaml" => "tests/infrastructure/shop-template.yaml",
                     "ticked.md" => ticked.as_str(),
+                    "waivers.toml" => waivers.as_str(),
+                    "known.json" => known.as_str(),
                     "my-rules" => rules.as_str(),
                     word => word,
                 })

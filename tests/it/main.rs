@@ -20,6 +20,7 @@ mod overlays;
 mod page;
 mod properties;
 mod readme;
+mod review;
 mod roadmap;
 mod rows;
 mod schemas;

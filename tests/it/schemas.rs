@@ -52,6 +52,7 @@ fn every_answer_is_as_its_schema_says() {
             ("ask", vec!["ask", file]),
             ("compare", vec!["compare", "examples/calm-service.toml", file]),
             ("checklist", vec!["checklist", file]),
+            ("review", vec!["review", file, "--fail-on", "low"]),
         ] {
             let result = run(&[&arguments[..], &["--format", "json"]].concat());
             let value: Value = serde_json::from_str(&printed(&result)).expect("an answer is JSON");

@@ -61,7 +61,7 @@ fn show_gate(page: &mut Page, base: &RuleBase, gate: &Gate) {
     let fact = |id: &crate::expr::FactId| base.fact(*id).name.clone();
     let mut rows = vec![
         (word.to_owned(), base.capability(capability).name.clone()),
-        ("kind".to_owned(), format!("{}{}", gate.kind.word(), if gate.judgement { ", a judgement" } else { "" })),
+        ("kind".to_owned(), format!("{}{}{}", gate.kind.word(), judgement(gate.judgement), waivable(gate.waivable))),
         ("when".to_owned(), gate.when.text().to_owned()),
     ];
     match &gate.hard {
@@ -243,7 +243,10 @@ fn show_checklist(page: &mut Page, base: &RuleBase, id: &str) {
 fn show_finding(page: &mut Page, base: &RuleBase, id: &str) {
     let Some(finding) = base.findings.iter().find(|finding| finding.id == id) else { return };
     let mut rows = vec![
-        ("kind".to_owned(), format!("{}{}", finding.kind.word(), if finding.judgement { ", a judgement" } else { "" })),
+        (
+            "kind".to_owned(),
+            format!("{}{}{}", finding.kind.word(), judgement(finding.judgement), waivable(finding.waivable)),
+        ),
         ("severity".to_owned(), finding.severity.word().to_owned()),
         ("when".to_owned(), finding.when.text().to_owned()),
     ];
@@ -299,4 +302,12 @@ fn sources(page: &mut Page, base: &RuleBase, references: &[String], as_of: &str)
         .collect();
     page.rows("  ", &rows);
     page.quiet("  ", &format!("last checked {as_of}"));
+}
+
+fn judgement(judgement: bool) -> &'static str {
+    if judgement { ", a judgement" } else { "" }
+}
+
+fn waivable(waivable: bool) -> &'static str {
+    if waivable { "" } else { ", may not be waived" }
 }

@@ -103,7 +103,7 @@ impl Builder<'_> {
         self.advice.findings.iter().map(|found| self.finding(found)).collect()
     }
 
-    fn finding(&self, found: &Found) -> FindingReport {
+    pub(in crate::report) fn finding(&self, found: &Found) -> FindingReport {
         let finding = &self.base.findings[found.finding];
         let view = self.advice.view(self.base, found.layer);
         let values: BTreeMap<String, SeenReport> = finding

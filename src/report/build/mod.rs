@@ -388,6 +388,6 @@ impl Builder<'_> {
 }
 
 /// Where a value was told: a file with its line, or a flag.
-pub(super) fn at(place: &crate::problem::Place) -> String {
+pub(in crate::report) fn at(place: &crate::problem::Place) -> String {
     if place.source.name().starts_with("--") { place.source.name().to_owned() } else { place.short() }
 }
