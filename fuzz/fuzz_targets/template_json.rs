@@ -1,27 +1,12 @@
-//! Templates in JSON.
+//! Templates in JSON, whole and as the properties of a resource.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nextrung::infra::{File, read};
-use nextrung::problem::draw;
-
-const SOUGHT: &[&str] = &["mysql-server", "redis"];
-
-fn told(name: &str, bytes: Vec<u8>) {
-    match read(vec![File { name: name.to_owned(), bytes, named: true }], SOUGHT) {
-        Ok(inventory) => drop(format!("{inventory:?}")),
-        Err(problems) => drop(draw::draw(&problems, draw::Style::PLAIN)),
-    }
-}
+use nextrung_fuzz::one;
 
 fuzz_target!(|bytes: &[u8]| {
-    told("template.json", bytes.to_vec());
-    told(
-        "template.json",
-        [
-            b"{\"Transform\":\"AWS::Serverless-2016-10-31\",\"Resources\":{\"A\":{\"Type\":\"A::B::C\",\"Properties\":",
-            bytes,
-        ]
-        .concat(),
-    );
+    one("template.json", bytes.to_vec());
+    let begin =
+        b"{\"Transform\":\"AWS::Serverless-2016-10-31\",\"Resources\":{\"A\":{\"Type\":\"A::B::C\",\"Properties\":";
+    one("template.json", [begin, bytes].concat());
 });

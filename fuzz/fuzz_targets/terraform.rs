@@ -2,17 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nextrung::infra::{File, read};
-use nextrung::problem::draw;
-
-const SOUGHT: &[&str] = &["mysql-server", "redis"];
-
-fn told(name: &str, bytes: Vec<u8>) {
-    match read(vec![File { name: name.to_owned(), bytes, named: true }], SOUGHT) {
-        Ok(inventory) => drop(format!("{inventory:?}")),
-        Err(problems) => drop(draw::draw(&problems, draw::Style::PLAIN)),
-    }
-}
+use nextrung_fuzz::one;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, rest)) = bytes.split_first() else { return };
@@ -23,5 +13,5 @@ fuzz_target!(|bytes: &[u8]| {
         3 => b"{\"version\":4,\"serial\":1,\"resources\":",
         _ => b"{\"version\":3,\"serial\":1,\"modules\":",
     };
-    told("plan.json", [begin, rest].concat());
+    one("plan.json", [begin, rest].concat());
 });

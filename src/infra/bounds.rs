@@ -12,7 +12,7 @@ pub const MOST_BYTES_TOGETHER: usize = 256 << 20;
 pub const MOST_RESOURCES: usize = 200_000;
 /// Objects and lists within one another.
 pub const MOST_LEVELS: u32 = 96;
-/// Attributes that are kept of one root.
+/// Attributes that are kept of all plans and states together.
 pub(super) const MOST_ATTRIBUTES: usize = 6_000_000;
 /// Attributes that are kept of one resource.
 pub(super) const MOST_ATTRIBUTES_EACH: usize = 20_000;
@@ -26,10 +26,18 @@ pub(super) const LONGEST_SCRIPT: usize = 256 << 10;
 pub(super) const MOST_INSTANCES_MEANT: usize = 32;
 /// Steps that following one resource's references through modules may take.
 pub(super) const MOST_REFERENCE_STEPS: usize = 4_000;
+/// Steps that following all references of a plan may take.
+pub(super) const MOST_REFERENCE_STEPS_TOGETHER: usize = 10_000_000;
 /// Parts of a template, aliases expanded.
 pub(super) const MOST_NODES: usize = 1_000_000;
+/// Parts of all templates together.
+pub(super) const MOST_NODES_TOGETHER: usize = 3_000_000;
 /// Steps that working out one root's values may take.
 pub(super) const MOST_STEPS: usize = 3_000_000;
+/// Steps that working out all roots may take.
+pub(super) const MOST_STEPS_TOGETHER: usize = 10_000_000;
+/// Levels of a value that is handed to a nested template.
+pub(super) const MOST_LEVELS_HANDED_DOWN: usize = 16;
 /// Levels of values within values that are worked out, through nested templates.
 pub(super) const MOST_EVALUATED_LEVELS: usize = 200;
 /// Nested templates within one another.

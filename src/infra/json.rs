@@ -27,6 +27,16 @@ impl<'a> Json<'a> {
         Json { reader: JsonStreamReader::new_custom(bytes, settings), left: MOST_ATTRIBUTES }
     }
 
+    /// Keeps at most so many attributes.
+    pub(super) fn keeping(self, left: usize) -> Self {
+        Json { left, ..self }
+    }
+
+    /// How many attributes may still be kept.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
     /// The line and column that come next, both counted from one.
     pub(super) fn position(&self) -> (usize, usize) {
         position(&self.reader.current_position(false))

@@ -62,9 +62,10 @@ pub fn read(mut files: Vec<File>, sought: &[&str]) -> Result<Inventory, Vec<Prob
     let mut problems = Vec::new();
     let mut unread = Vec::new();
     let mut templates = Vec::new();
+    let mut room = Room { attributes: bounds::MOST_ATTRIBUTES, nodes: bounds::MOST_NODES_TOGETHER };
     for file in files {
         let (name, named) = (file.name.clone(), file.named);
-        match read_file(file, sought) {
+        match read_file(file, sought, &mut room) {
             Ok(Outcome::Root(root)) => inventory.roots.push(root),
             Ok(Outcome::Template(template)) => templates.push(template),
             Ok(Outcome::Refused(because)) => {
@@ -107,7 +108,13 @@ enum Outcome {
     Other,
 }
 
-fn read_file(file: File, sought: &[&str]) -> Result<Outcome, Problem> {
+/// What may still be kept of all files together.
+struct Room {
+    attributes: usize,
+    nodes: usize,
+}
+
+fn read_file(file: File, sought: &[&str], room: &mut Room) -> Result<Outcome, Problem> {
     if file.bytes.len() > MOST_JSON_BYTES {
         let message = format!("`{}` is larger than {} MiB", file.name, MOST_JSON_BYTES >> 20);
         return Err(Problem::nowhere(Code::TooLarge, message).help("give a state or plan of one root module"));
@@ -116,7 +123,8 @@ fn read_file(file: File, sought: &[&str]) -> Result<Outcome, Problem> {
     let recognised = recognise(&text).map_err(|fault| text.problem(fault))?;
     match recognised {
         Recognised::Terraform(dialect) => {
-            terraform::read(&text, dialect, sought).map(Outcome::Root).map_err(|fault| text.problem(fault))
+            let root = terraform::read(&text, dialect, sought, &mut room.attributes);
+            root.map(Outcome::Root).map_err(|fault| text.problem(fault))
         }
         Recognised::JsonTemplate | Recognised::YamlTemplate => {
             if text.bytes.len() > MOST_TEMPLATE_BYTES {
@@ -124,7 +132,15 @@ fn read_file(file: File, sought: &[&str]) -> Result<Outcome, Problem> {
                 return Err(Problem::nowhere(Code::TooLarge, message).help("templates are read up to that size"));
             }
             let json = recognised == Recognised::JsonTemplate;
-            template::read(text, json).map(Outcome::Template).map_err(|(text, fault)| text.problem(fault))
+            let template = template::read(text, json).map_err(|(text, fault)| text.problem(fault))?;
+            match room.nodes.checked_sub(template.size()) {
+                Some(left) => room.nodes = left,
+                None => {
+                    let message = format!("`{}` is one template too many to read at once", template.name());
+                    return Err(Problem::nowhere(Code::TooLarge, message).help("name the folder of one system"));
+                }
+            }
+            Ok(Outcome::Template(template))
         }
         Recognised::Refused(because) => Ok(Outcome::Refused(because)),
         Recognised::Other => Ok(Outcome::Other),

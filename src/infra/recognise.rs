@@ -149,7 +149,7 @@ fn of_lines(bytes: &[u8]) -> Recognised {
         if inner.len() < line.len() || line.first().is_none_or(|byte| matches!(byte, b'#' | b'-' | b'%')) {
             continue;
         }
-        if let Some(end) = line.iter().position(|byte| *byte == b':') {
+        if let Some(end) = line.iter().position(|byte| *byte == b':').filter(|_| keys.len() < 10_000) {
             let key = line[..end].trim_ascii();
             keys.push(key.strip_prefix(b"\"").and_then(|key| key.strip_suffix(b"\"")).unwrap_or(key));
         }

@@ -12,10 +12,12 @@ mod scope;
 mod serverless;
 mod yaml;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 pub(in crate::infra) use scope::Template;
 
+use super::bounds::MOST_STEPS_TOGETHER;
 use super::inventory::Root;
 use super::text::{Fault, Text};
 use evaluate::At;
@@ -33,7 +35,9 @@ pub(super) fn read(text: Text, json: bool) -> Result<Template, (Text, Fault)> {
 
 /// The roots among templates: those that no other of them nests.
 pub(super) fn roots(templates: &[Template], sought: &[&str]) -> Vec<Root> {
-    let children: Vec<BTreeSet<usize>> = templates.iter().map(|template| nested_by(template, templates)).collect();
+    let steps = Cell::new(MOST_STEPS_TOGETHER);
+    let children: Vec<BTreeSet<usize>> =
+        templates.iter().map(|template| nested_by(template, templates, &steps)).collect();
     let nested: BTreeSet<usize> = children.iter().flatten().copied().collect();
     let mut covered = BTreeSet::new();
     let mut roots = Vec::new();
@@ -49,14 +53,14 @@ pub(super) fn roots(templates: &[Template], sought: &[&str]) -> Vec<Root> {
                 open.extend(&children[number]);
             }
         }
-        roots.push(resources::root(templates, &templates[number], sought));
+        roots.push(resources::root(templates, &templates[number], sought, &steps));
     }
     roots
 }
 
 /// The numbers of the templates that a template nests, by the defaults of its parameters.
-fn nested_by(template: &Template, templates: &[Template]) -> BTreeSet<usize> {
-    let work = Work::new(templates, template);
+fn nested_by(template: &Template, templates: &[Template], steps: &Cell<usize>) -> BTreeSet<usize> {
+    let work = Work::new(templates, template, steps);
     let mut found = BTreeSet::new();
     for entry in template.section("Resources").entries() {
         let kind = entry.node.get("Type").and_then(Node::text).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::evaluate::At;
 use super::node::{NOTHING, Node, Value};
 use super::scope::{Template, Work, is_list};
-use crate::infra::bounds::MOST_NESTED;
+use crate::infra::bounds::{MOST_LEVELS_HANDED_DOWN, MOST_NESTED};
 use crate::infra::inventory::Attribute;
 
 impl<'a> Work<'a> {
@@ -28,7 +28,10 @@ impl<'a> Work<'a> {
         for entry in properties.get("Parameters").map(Node::entries).unwrap_or_default() {
             let listing = child.section("Parameters").get(&entry.key).is_some_and(is_list);
             let at = At { listing, deciding: false, ..at };
-            if let Some(value) = self.evaluate(at, &entry.node) {
+            if let Some(mut value) = self.evaluate(at, &entry.node) {
+                if depth(&value) > MOST_LEVELS_HANDED_DOWN {
+                    value = Attribute::Unknown("nested too deeply".to_owned());
+                }
                 given.insert(entry.key.clone(), (value, &entry.node));
             }
         }
@@ -162,6 +165,15 @@ impl<'a> Work<'a> {
                 }
             }
         }
+    }
+}
+
+/// Levels of lists and objects.
+fn depth(value: &Attribute) -> usize {
+    match value {
+        Attribute::List(items) => 1 + items.iter().map(depth).max().unwrap_or_default(),
+        Attribute::Fields(fields) => 1 + fields.iter().map(|(_, value)| depth(value)).max().unwrap_or_default(),
+        _ => 0,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Makes a root of an entry template: its resources and those of the templates that it nests.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::Decided;
@@ -63,8 +64,8 @@ struct Making<'a, 'w> {
 }
 
 /// Makes the root of an entry template.
-pub(super) fn root(templates: &[Template], entry: &Template, sought: &[&str]) -> Root {
-    let work = Work::new(templates, entry);
+pub(super) fn root(templates: &[Template], entry: &Template, sought: &[&str], steps: &Cell<usize>) -> Root {
+    let work = Work::new(templates, entry, steps);
     let mut making = Making {
         work: &work,
         sought,

@@ -39,6 +39,16 @@ impl Template {
         self.tree.get(name).unwrap_or(&NOTHING)
     }
 
+    /// How many parts it has.
+    pub(in crate::infra) fn size(&self) -> usize {
+        self.tree.size()
+    }
+
+    /// The name that messages show.
+    pub(in crate::infra) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn is_serverless(&self) -> bool {
         self.transforms.iter().any(|transform| transform == SERVERLESS)
     }
@@ -70,17 +80,20 @@ pub(super) struct Work<'a> {
     pub(super) templates: &'a [Template],
     scopes: RefCell<Vec<Rc<Scope<'a>>>>,
     left: Cell<usize>,
+    /// Steps that all roots may still take.
+    together: &'a Cell<usize>,
     /// Parameters whose defaults decided whether something is there.
     pub(super) defaults: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Work<'a> {
     /// Begins with a template that nobody gives anything.
-    pub(super) fn new(templates: &'a [Template], root: &'a Template) -> Work<'a> {
+    pub(super) fn new(templates: &'a [Template], root: &'a Template, together: &'a Cell<usize>) -> Work<'a> {
         let work = Work {
             templates,
             scopes: RefCell::new(Vec::new()),
             left: Cell::new(MOST_STEPS),
+            together,
             defaults: RefCell::new(BTreeSet::new()),
         };
         work.open(root, BTreeMap::new(), None, String::new());
@@ -118,7 +131,9 @@ impl<'a> Work<'a> {
 
     /// Pays for some steps; false where there is nothing left to pay with.
     pub(super) fn spend(&self, steps: usize) -> bool {
-        match self.left.get().checked_sub(steps) {
+        let left = self.left.get().min(self.together.get());
+        self.together.set(self.together.get().saturating_sub(steps));
+        match left.checked_sub(steps) {
             Some(left) => {
                 self.left.set(left);
                 left > 0

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::{module_of, without_indices};
 use super::{Dialect, Instance, Reading};
-use crate::infra::bounds::MOST_INSTANCES_MEANT;
+use crate::infra::bounds::{MOST_INSTANCES_MEANT, MOST_REFERENCE_STEPS_TOGETHER};
 use crate::infra::inventory::{Attribute, Form, Note, Resource, Root};
 use crate::infra::region;
 use crate::infra::text::Text;
@@ -56,17 +56,24 @@ pub(super) fn root(text: &Text, dialect: Dialect, mut reading: Reading) -> Root 
         notes.push(format!("what stands before line {} was skipped", text.skipped + 1));
     }
     let by_base = by_base(&instances);
+    let mut steps = MOST_REFERENCE_STEPS_TOGETHER;
+    let mut followed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let references: Vec<Vec<String>> = instances
         .iter()
         .map(|instance| {
             let mut bases: BTreeSet<String> =
                 instance.depends_on.iter().map(|address| without_indices(address)).collect();
             if let Some(plan) = &plan {
-                bases.extend(plan.configuration.refers_to(&instance.address));
+                let bare = without_indices(&instance.address);
+                let refers_to = || plan.configuration.refers_to(&instance.address, &mut steps);
+                bases.extend(followed.entry(bare).or_insert_with(refers_to).iter().cloned());
             }
             meant(instance, &bases, &by_base, &instances)
         })
         .collect();
+    if steps == 0 {
+        notes.push("not all references could be followed: there are too many".to_owned());
+    }
     let with_region =
         instances.iter().filter(|instance| instance.attributes.get("region").and_then(Attribute::text).is_some());
     let says_regions = with_region.count() * 2 >= instances.len();
@@ -122,31 +129,30 @@ fn some(names: &[&str]) -> String {
     told
 }
 
-/// The instances of each resource, by its address without indices.
-fn by_base(instances: &[Instance]) -> BTreeMap<String, Vec<usize>> {
-    let mut by_base: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// The instances of each resource, by its address without indices and by module instance.
+type ByBase<'a> = BTreeMap<String, BTreeMap<&'a str, Vec<usize>>>;
+
+fn by_base(instances: &[Instance]) -> ByBase<'_> {
+    let mut by_base = ByBase::new();
     for (index, instance) in instances.iter().enumerate() {
-        by_base.entry(without_indices(&instance.address)).or_default().push(index);
+        let modules = by_base.entry(without_indices(&instance.address)).or_default();
+        modules.entry(module_of(&instance.address)).or_default().push(index);
     }
     by_base
 }
 
 /// The instances that references without indices mean: those in the same module instance where there are such, else all.
-fn meant(
-    instance: &Instance,
-    bases: &BTreeSet<String>,
-    by_base: &BTreeMap<String, Vec<usize>>,
-    instances: &[Instance],
-) -> Vec<String> {
+/// Of very many the first are told.
+fn meant(instance: &Instance, bases: &BTreeSet<String>, by_base: &ByBase<'_>, instances: &[Instance]) -> Vec<String> {
     let module = module_of(&instance.address);
     let mut found = BTreeSet::new();
-    for base in bases {
-        let Some(all) = by_base.get(base) else { continue };
-        // INVARIANT: instances are sorted by address, and so are the numbers of a base's.
-        let within = |index: &&usize| module_of(&instances[**index].address) == module;
-        let near: Vec<usize> = all.iter().filter(within).take(MOST_INSTANCES_MEANT).copied().collect();
-        let taken = if near.is_empty() { &all[..all.len().min(MOST_INSTANCES_MEANT)] } else { &near[..] };
-        found.extend(taken.iter().map(|index| instances[*index].address.clone()));
+    for modules in bases.iter().filter_map(|base| by_base.get(base)) {
+        let near = modules.get(module).map(std::slice::from_ref);
+        let taken: Vec<usize> = match near {
+            Some(near) => near.iter().flatten().take(MOST_INSTANCES_MEANT).copied().collect(),
+            None => modules.values().flatten().take(MOST_INSTANCES_MEANT).copied().collect(),
+        };
+        found.extend(taken.into_iter().map(|index| instances[index].address.clone()));
     }
     found.remove(&instance.address);
     found.into_iter().collect()

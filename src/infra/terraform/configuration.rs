@@ -13,6 +13,8 @@ use crate::infra::text::Fault;
 pub(super) struct Configuration {
     /// By key: `aws`, `aws.paris`, `module.app:aws`.
     providers: BTreeMap<String, Provider>,
+    /// Names of providers that have aliases.
+    aliased: BTreeSet<String>,
     root: Module,
 }
 
@@ -50,6 +52,9 @@ impl Configuration {
         json.object(|json, key| match key.as_str() {
             "provider_config" => json.object(|json, key| {
                 let provider = provider(json)?;
+                if let Some((name, _)) = key.split_once('.').filter(|(name, _)| !name.contains(':')) {
+                    configuration.aliased.insert(name.to_owned());
+                }
                 configuration.providers.insert(key, provider);
                 Ok(())
             }),
@@ -81,21 +86,23 @@ impl Configuration {
             return Some(provider);
         }
         let name = key.rsplit(':').next()?;
-        let alone = !self.providers.keys().any(|other| other.starts_with(&format!("{name}.")));
-        self.providers.get(name).filter(|_| alone && !name.contains('.'))
+        self.providers.get(name).filter(|_| !self.aliased.contains(name) && !name.contains('.'))
     }
 
     /// Addresses without indices of the resources that a resource refers to, through variables and outputs too.
-    pub(super) fn refers_to(&self, address: &str) -> BTreeSet<String> {
+    /// `together` is how many steps may still be taken for all.
+    pub(super) fn refers_to(&self, address: &str, together: &mut usize) -> BTreeSet<String> {
         let (path, inner) = split(address);
         let mut found = BTreeSet::new();
         let Some(modules) = self.modules(&path) else { return found };
         let Some(declared) = modules.last().and_then(|module| module.resources.get(&inner)) else { return found };
-        let mut left = MOST_REFERENCE_STEPS;
+        let allowed = MOST_REFERENCE_STEPS.min(*together);
+        let mut left = allowed;
         let mut seen = BTreeSet::new();
         for reference in &declared.references {
             self.follow(&path, reference, &mut found, &mut seen, &mut left);
         }
+        *together -= allowed - left;
         found.remove(&without_indices(address));
         found
     }

@@ -11,6 +11,7 @@ mod raw;
 mod show;
 
 use super::inventory::{Attribute, Root};
+use super::json::Json;
 use super::text::{Fault, Text};
 
 /// Which JSON of Terraform a text is.
@@ -50,12 +51,18 @@ struct Reading {
     plan: Option<show::Plan>,
 }
 
-/// Reads a plan or a state.
-pub(super) fn read(text: &Text, dialect: Dialect, sought: &[&str]) -> Result<Root, Fault> {
+/// Reads a plan or a state; `left` is how many attributes may still be kept of all.
+pub(super) fn read(text: &Text, dialect: Dialect, sought: &[&str], left: &mut usize) -> Result<Root, Fault> {
+    let mut json = Json::new(&text.bytes).keeping(*left);
     let reading = match dialect {
-        Dialect::Plan | Dialect::State => show::read(text, sought)?,
-        Dialect::RawState => raw::read(text, sought)?,
-        Dialect::OldRawState => raw::read_old(text, sought)?,
+        Dialect::Plan | Dialect::State => show::read(&mut json, sought),
+        Dialect::RawState => raw::read(&mut json, sought),
+        Dialect::OldRawState => raw::read_old(&mut json, sought),
     };
+    *left = json.left();
+    let mut reading = reading?;
+    if !json.at_end() {
+        reading.notes.push("what follows the JSON was not read".to_owned());
+    }
     Ok(assemble::root(text, dialect, reading))
 }

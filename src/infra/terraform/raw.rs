@@ -5,12 +5,11 @@ use crate::infra::bounds::MOST_ATTRIBUTES_EACH;
 use crate::infra::inventory::Attribute;
 use crate::infra::json::Json;
 use crate::infra::keep;
-use crate::infra::text::{Fault, Text};
+use crate::infra::text::Fault;
 
 /// Reads a state of version 4.
-pub(super) fn read(text: &Text, sought: &[&str]) -> Result<Reading, Fault> {
+pub(super) fn read(json: &mut Json<'_>, sought: &[&str]) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
-    let mut json = Json::new(&text.bytes);
     json.object(|json, key| match key.as_str() {
         "resources" => json.list(|json| resource(json, &mut reading, sought)),
         _ => json.skip(),
@@ -144,9 +143,8 @@ fn hide(attribute: &mut Attribute, path: &[Step]) {
 }
 
 /// Reads a state of version 3 and before: resources by key, each with one primary instance of flat attributes.
-pub(super) fn read_old(text: &Text, sought: &[&str]) -> Result<Reading, Fault> {
+pub(super) fn read_old(json: &mut Json<'_>, sought: &[&str]) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
-    let mut json = Json::new(&text.bytes);
     json.object(|json, key| match key.as_str() {
         "modules" => json.list(|json| old_module(json, &mut reading, sought)),
         _ => json.skip(),

@@ -8,7 +8,7 @@ use crate::infra::bounds::{MOST_ATTRIBUTES_EACH, MOST_RESOURCES};
 use crate::infra::inventory::Attribute;
 use crate::infra::json::{Json, too_large};
 use crate::infra::keep;
-use crate::infra::text::{Fault, Text};
+use crate::infra::text::Fault;
 use crate::problem::Code;
 
 /// Why a planned value is unknown.
@@ -40,12 +40,11 @@ pub(super) struct Change {
 }
 
 /// Reads a plan or a state.
-pub(super) fn read(text: &Text, sought: &[&str]) -> Result<Reading, Fault> {
+pub(super) fn read(json: &mut Json<'_>, sought: &[&str]) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
     let mut plan = Plan::default();
     let mut is_plan = false;
     let mut planned = false;
-    let mut json = Json::new(&text.bytes);
     json.object(|json, key| {
         match key.as_str() {
             "format_version" => supported(json)?,
@@ -88,9 +87,6 @@ pub(super) fn read(text: &Text, sought: &[&str]) -> Result<Reading, Fault> {
         }
         Ok(())
     })?;
-    if !json.at_end() {
-        reading.notes.push("what follows the JSON was not read".to_owned());
-    }
     if is_plan {
         finish(&mut reading, plan, planned, sought);
     }
