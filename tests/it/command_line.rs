@@ -276,6 +276,7 @@ fn everything_that_is_listed_can_be_shown() {
             "fact",
             "finding",
             "gate",
+            "ladder",
             "playbook",
             "source",
             "stage",
