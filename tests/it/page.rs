@@ -123,6 +123,10 @@ fn every_example_is_a_page_of_its_own() {
         for item in track.next.iter().flat_map(|next| &next.checklist) {
             assert!(html.contains(&format!("data-item=\"{}\"", item.id)), "{file}: {}", item.id);
         }
+        for dropped in track.next.iter().flat_map(|next| &next.drops) {
+            let again = format!("A burden that nothing calls for: <strong>{dropped}");
+            assert!(!html.contains(&again), "{file}: the step takes {dropped} away, and the page says so once");
+        }
         assert!(html.len() < 1_500_000, "{file} has {} bytes", html.len());
     }
 }

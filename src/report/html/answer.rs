@@ -188,8 +188,13 @@ fn warnings(track: &TrackReport) -> Markup {
                 "). Instead: " (beyond.instead)
             }
         }
-        @for unneeded in &track.unneeded {
+        @for unneeded in track.unneeded.iter().filter(|unneeded| !is_dropped(track, &unneeded.capability)) {
             p.note { "A burden that nothing calls for: " strong { (unneeded.capability) } ", by " (unneeded.because.join(", ")) "." }
         }
     }
+}
+
+/// Says whether the step takes it away anyway.
+fn is_dropped(track: &TrackReport, capability: &String) -> bool {
+    track.next.as_ref().is_some_and(|next| next.drops.contains(capability))
 }

@@ -31,7 +31,7 @@ fn reason(group: &[&ReasonReport]) -> Markup {
             p.quiet {
                 (reason.kind)
                 @if reason.judgement { ", a judgement" }
-                @if !reason.capability.is_empty() { ", for " (reason.capability) }
+                @if !reason.capability.is_empty() { ", about " (reason.capability) }
             }
             @if reason.text != reason.title { p { (reason.text) } }
         }
