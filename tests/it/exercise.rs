@@ -268,7 +268,7 @@ fn a_group_gets_its_sheets_and_one_key_and_nothing_is_overwritten() {
 #[test]
 fn a_round_can_be_played_from_a_script() {
     let exercise = made(5, 1);
-    let number = |list: &mut dyn Iterator<Item = bool>| list.position(|found| found).expect("it is listed") + 1;
+    let number = |list: &mut dyn Iterator<Item = bool>| 1 + list.take_while(|found| !found).count();
     let asked: Vec<String> = exercise
         .solution
         .asked
