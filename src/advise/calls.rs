@@ -165,8 +165,11 @@ impl Calls {
             .filter(|fact| base.fact(*fact).group == FactGroup::Demand && sheet.is_known(base, *fact))
             .collect();
         let count_only = !known_demand.is_empty() && known_demand.iter().all(|fact| count_facts.contains(fact));
+        let mut about = vec![Vec::new(); base.capabilities.len()];
+        base.gate_ids().for_each(|id| about[base.gate(id).capability().0 as usize].push(id));
         let mut reader = GateReader {
             base,
+            about: &about,
             sheet,
             architecture,
             assumptions,
@@ -216,6 +219,8 @@ pub fn count_facts(base: &RuleBase) -> Vec<FactId> {
 
 struct GateReader<'a> {
     base: &'a RuleBase,
+    /// By capability: the gates that are about it.
+    about: &'a [Vec<GateId>],
     sheet: &'a FactSheet,
     architecture: &'a Architecture,
     assumptions: bool,
@@ -309,10 +314,14 @@ impl GateReader<'_> {
 
     /// The gates that call for a capability, without stand-ins.
     fn gates_for(&self, capability: CapabilityId) -> impl Iterator<Item = GateId> + '_ {
-        self.base.gate_ids().filter(move |id| {
+        self.about(capability).filter(move |id| {
             let gate = self.base.gate(*id);
             gate.aim == Aim::For(capability) && !gate.is_stand_in()
         })
+    }
+
+    fn about(&self, capability: CapabilityId) -> impl Iterator<Item = GateId> + '_ {
+        self.about[capability.0 as usize].iter().copied()
     }
 
     /// Whether a capability is called for, and can be run by those who would have to.
@@ -378,8 +387,7 @@ impl GateReader<'_> {
         }
         // Second pass: the count. It can call; its "no" settles nothing.
         let stand_ins: Vec<GateId> = self
-            .base
-            .gate_ids()
+            .about(capability)
             .filter(|id| {
                 let gate = self.base.gate(*id);
                 gate.is_stand_in() && gate.aim == Aim::For(capability) && reading(*id).counts()
@@ -430,7 +438,7 @@ impl GateReader<'_> {
     }
 
     fn burden(&self, capability: CapabilityId) -> Truth {
-        let against = self.base.gate_ids().filter(|id| self.base.gate(*id).aim == Aim::Against(capability));
+        let against = self.about(capability).filter(|id| self.base.gate(*id).aim == Aim::Against(capability));
         let counting = against.filter(|id| self.readings[id.0 as usize].counts());
         counting.map(|id| self.readings[id.0 as usize].on_facts).max().unwrap_or(Truth::False)
     }

@@ -17,7 +17,7 @@ use crate::rules::{Aim, FindingKind, GateId, RuleBase, Severity};
 const MOST_DRAWS: usize = 20_000;
 /// What the easiest question costs.
 const POINTS: f64 = 5.0;
-/// What may be spent beside the least that the step takes, as a factor.
+/// What may be spent beside the least that the step takes, as a factor; one easy question beside it is always left.
 const SPARE: f64 = 1.5;
 
 /// How often each kind of answer is looked for, so that no single one is a good guess.
@@ -151,7 +151,7 @@ impl<'a> Maker<'a> {
             profile,
             hidden,
             picks,
-            budget: (f64::from(least) * SPARE).ceil() as u32,
+            budget: ((f64::from(least) * SPARE).ceil() as u32).max(least + POINTS as u32),
             gates_in_play: in_play.len(),
             closest: closest.map(|(_, percent)| percent),
             solution: Solution { right, sets, gates, asked },

@@ -185,15 +185,15 @@ impl<'a> Space<'a> {
                 _ => continue,
             };
             if of_kind == kind {
-                leading.push(id);
+                leading.push((rung, gate.capability(), id));
             } else if rung <= stage + 2 {
                 others.push(id);
             }
         }
-        draw.shuffle(&mut leading);
         draw.shuffle(&mut others);
-        let mut targets: Vec<(GateId, Truth)> = leading.pop().map(|gate| (gate, Truth::True)).into_iter().collect();
-        let rest = leading.into_iter().take(2).chain(others);
+        let leading = first(draw, leading);
+        let mut targets: Vec<(GateId, Truth)> = leading.map(|gate| (gate, Truth::True)).into_iter().collect();
+        let rest = others.into_iter();
         for gate in rest.take(draw.between(level.targets()).saturating_sub(targets.len())) {
             let holds = kind != Kind::Stay && kind != Kind::Back && draw.chance(25);
             targets.push((gate, Truth::from(holds)));
@@ -282,6 +282,23 @@ impl<'a> Space<'a> {
         profile.told.push(Told { fact, values, origin, place: place(&declared.name) });
         profile.told.sort_by_key(|told| (told.fact, told.origin));
     }
+}
+
+/// The gate that is to lead: a rung first, the near ones more often, then a part of it, then a gate, so that a part with
+/// many gates leads no more often than another.
+fn first(draw: &mut Draw, gates: Vec<(usize, CapabilityId, GateId)>) -> Option<GateId> {
+    let distinct = |mut list: Vec<usize>| {
+        list.sort_unstable();
+        list.dedup();
+        list
+    };
+    let rungs = distinct(gates.iter().map(|(rung, ..)| *rung).collect());
+    let rung = *rungs.get(draw.below(rungs.len()).min(draw.below(rungs.len())))?;
+    let on_rung = || gates.iter().filter(|(of, ..)| *of == rung);
+    let parts = distinct(on_rung().map(|(_, part, _)| usize::from(part.0)).collect());
+    let part = draw.pick(&parts)?;
+    let of_part: Vec<GateId> = on_rung().filter(|(_, of, _)| usize::from(of.0) == part).map(|(.., id)| *id).collect();
+    draw.pick(&of_part)
 }
 
 /// What was drawn stands in no text; a message about it shows its name.

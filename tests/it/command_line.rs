@@ -14,11 +14,26 @@ fn shown_commands(help: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// An exercise with the answers of its key.
+fn filled_sheet() -> String {
+    let answer = |more: &[&str]| printed(&run(&[&["exercise", "new", "--level", "1"], more].concat()));
+    let scratch = Scratch::new("filled");
+    let key = scratch.0.join("key.json").to_string_lossy().into_owned();
+    answer(&["--format", "json", "--key", &key]);
+    let key: Value = serde_json::from_str(&std::fs::read_to_string(&key).expect("it was written")).expect("JSON");
+    let answers = &key["keys"][0]["answers"];
+    answer(&[])
+        .replace("step = \"\"", &format!("step = {}", answers["step"]))
+        .replace("reasons = []", &format!("reasons = {}", answers["reasons"]))
+        .replace("asked = []", &format!("asked = {}", answers["asked"]))
+}
+
 #[test]
 fn every_command_that_help_shows_works() {
     let scratch = Scratch::new("help");
     let profile = scratch.write("profile.toml", "format = 1\n[facts]\nusers = 12_000\n");
     let ticked = scratch.write("ticked.md", "- [x] Done. <!-- to-scaled-reads/route-reads -->\n");
+    let answers = scratch.write("answers.md", &filled_sheet());
     scratch.write("my-rules/.keep", "");
     let rules = scratch.0.join("my-rules").to_string_lossy().into_owned();
     let mut seen = 0;
@@ -41,6 +56,7 @@ fn every_command_that_help_shows_works() {
         "init",
         "rules",
         "detect",
+        "exercise",
     ];
     for help in std::iter::once(run(&[])).chain(commands.map(|command| run(&[command, "--help"]))) {
         for command in shown_commands(&printed(&help)) {
@@ -48,10 +64,12 @@ fn every_command_that_help_shows_works() {
                 continue;
             }
             let output = scratch.0.join(format!("out-{seen}")).to_string_lossy().into_owned();
+            let key = format!("{output}-key");
             let replaced: Vec<&str> = command
                 .iter()
                 .enumerate()
                 .map(|(index, word)| match word.as_str() {
+                    _ if index > 0 && command[index - 1] == "--key" => key.as_str(),
                     _ if index > 0
                         && ["--output", "--dir", "--write-baseline"].contains(&command[index - 1].as_str()) =>
                     {
@@ -65,6 +83,7 @@ fn every_command_that_help_shows_works() {
                     "ticked.md" => ticked.as_str(),
                     "waivers.toml" => waivers.as_str(),
                     "known.json" => known.as_str(),
+                    "answers.md" => answers.as_str(),
                     "my-rules" => rules.as_str(),
                     word => word,
                 })

@@ -55,7 +55,9 @@ pub(super) fn play(maker: &Maker<'_>, exercise: &Exercise, advice: &Advice) -> R
     let score = grade(maker, exercise, &answers);
     let which = Which { seed: exercise.seed, level: exercise.level, rules: None };
     let report = report::grade_report(maker, exercise, advice, (&which, None), &answers, &score);
-    output::print(&format!("\n{}", report::tell_grade(&report, look)))?;
+    let (seed, level) = (exercise.seed.wrapping_add(1), exercise.level.number());
+    let again = format!("Another round: nextrung exercise play --seed {seed} --level {level}\n");
+    output::print(&format!("\n{}\n{again}", report::tell_grade(&report, look)))?;
     Ok(Exit::Done)
 }
 
