@@ -171,7 +171,7 @@ impl Architecture {
         let is_there = |id: CapabilityId| Truth::from(there.contains(&id));
         let lane = lane.or_else(|| base.track(track).plain_lane());
         let placed = base.track_ids().map(|other| {
-            (other == track).then(|| Placed { stage, stated: None, furthest: stage, origin: Origin::Derived, lane })
+            (other == track).then_some(Placed { stage, stated: None, furthest: stage, origin: Origin::Derived, lane })
         });
         Architecture {
             presence: base.capability_ids().map(is_there).collect(),

@@ -126,7 +126,7 @@ pub(super) fn enough(
         Expects::Presence { never_absent } => PRESENCES
             .iter()
             .map(|(word, _)| *word)
-            .filter(|word| !shown(word) && !(never_absent && *word == "absent"))
+            .filter(|word| !(shown(word) || never_absent && *word == "absent"))
             .collect(),
         _ if examples.is_empty() => vec!["anything"],
         _ => Vec::new(),

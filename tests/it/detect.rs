@@ -356,6 +356,7 @@ fn what_is_settled_later_turns_nothing() {
 
 const SHOP: &str = "tests/infrastructure/shop-state.json";
 const PLAN: &str = "tests/infrastructure/shop-plan.json";
+const TEMPLATE: &str = "tests/infrastructure/shop-template.yaml";
 const DATABASE: &str = "tests/infrastructure/database-state.json";
 
 #[test]
@@ -364,8 +365,12 @@ fn what_is_shown_is_told_the_same_in_both_formats() {
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    for (name, paths) in [("shop", vec![SHOP]), ("database", vec![DATABASE]), ("folder", vec!["tests/infrastructure"])]
-    {
+    for (name, paths) in [
+        ("shop", vec![SHOP]),
+        ("database", vec![DATABASE]),
+        ("folder", vec!["tests/infrastructure"]),
+        ("template", vec![TEMPLATE]),
+    ] {
         let told = printed(&run(&[&["detect"], &paths[..]].concat()));
         let wide = told.lines().skip(1).find(|line| unicode_width::UnicodeWidthStr::width(*line) > 80);
         assert_eq!(wide, None, "{name} fits 80 columns");
@@ -396,7 +401,7 @@ fn the_first_line_is_the_answer_and_quiet_is_the_first_line() {
 
 #[test]
 fn secrets_of_descriptions_appear_in_no_answer() {
-    for path in [SHOP, PLAN] {
+    for path in [SHOP, PLAN, TEMPLATE] {
         let text = std::fs::read_to_string(crate::root().join(path)).expect("it is text");
         assert!(text.contains(CANARY), "{path} holds a secret");
         for arguments in [
