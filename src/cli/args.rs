@@ -143,7 +143,9 @@ Examples:
   nextrung simulate profile.toml --set scale_out_time=3min
       the same burst, when new servers serve after three minutes
   nextrung simulate profile.toml --format json --output burst.json
-      everything, second by second thinned to a curve")]
+      everything, second by second thinned to a curve
+  nextrung simulate profile.toml --plot
+      and as a drawing of characters; --format svg makes a picture")]
     Simulate(super::simulate::SimulateArguments),
     /// Write the step as an architecture decision record (MADR 4)
     #[command(after_help = "\

@@ -19,6 +19,9 @@ pub(super) struct SimulateArguments {
     /// How to tell it
     #[arg(long, value_enum, default_value_t = SimulateFormat::Text, value_name = "FORMAT")]
     format: SimulateFormat,
+    /// Draw the burst below the text
+    #[arg(long)]
+    plot: bool,
     /// Let nothing be reckoned with an assumption
     #[arg(long)]
     no_assumptions: bool,
@@ -35,6 +38,8 @@ pub(super) struct SimulateArguments {
 enum SimulateFormat {
     Text,
     Json,
+    /// What arrives against the capacity under each policy, as a picture
+    Svg,
 }
 
 pub(super) fn run(arguments: &SimulateArguments, quiet: bool) -> Result<Exit, Failure> {
@@ -66,7 +71,19 @@ pub(super) fn run(arguments: &SimulateArguments, quiet: bool) -> Result<Exit, Fa
     };
     let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
-        SimulateFormat::Text => report::tell_simulate(&report, output::look(&arguments.output)),
+        SimulateFormat::Text => {
+            let look = output::look(&arguments.output);
+            let below = if arguments.plot { report::burst_plot(&report) } else { None };
+            let below = below.map(|plot| format!("\n{}", plot.text(look.width))).unwrap_or_default();
+            format!("{}{below}", report::tell_simulate(&report, look))
+        }
+        SimulateFormat::Svg => match report::burst_plot(&report) {
+            Some(plot) => plot.svg(),
+            None => {
+                let problem = Problem::nowhere(Code::NothingAsked, "there is no burst to draw");
+                return Err(problem.help("tell how high it is: --set burst_factor=10").into());
+            }
+        },
         SimulateFormat::Json => report::pretty(&report),
     };
     output::write(&text, &arguments.output)?;

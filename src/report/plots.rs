@@ -80,7 +80,7 @@ pub fn cost_plot(context: &Context<'_>, probe: &Probe<'_>) -> Option<Plot> {
         })
         .collect();
     let x = Axis::of("users", Unit::Count).logarithmic();
-    let mut plot = Plot::new("Cost of each stage by users", x, Axis::of("dollars a month", Unit::Money).logarithmic());
+    let mut plot = Plot::new("Cost of each stage by users", x, Axis::of("cost", Unit::Money).logarithmic());
     for (stage, name) in base.track(main).stages.iter().map(|stage| &stage.name).enumerate() {
         let points: Vec<(f64, f64)> =
             bills.iter().filter_map(|(users, of)| Some((*users, of.get(stage)?.typical))).collect();

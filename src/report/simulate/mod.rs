@@ -2,6 +2,7 @@
 
 mod build;
 mod model;
+mod plot;
 mod terminal;
 
 pub use build::simulate;
@@ -9,4 +10,5 @@ pub use model::{
     BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
     SimulateReport, StepReport,
 };
+pub use plot::burst_plot;
 pub use terminal::tell_simulate;
