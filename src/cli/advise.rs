@@ -53,7 +53,16 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             let probe = Probe { advisor: &advisor, profile: &profile, options };
             let axis = Axis::new(base, &advice);
             let sweep = axis.map(|axis| report::swept(&context, &probe, &advice, &axis, arguments.track.as_deref()));
-            report::html(&PageReport { advice: &report, ladders: report::ladders(&context, &report), sweep })
+            let plan = crate::roadmap::roadmap(&probe);
+            let load = report::load_plot(&context, &crate::estimate::estimate(base, &advice), &plan);
+            let plots = load.into_iter().chain(report::cost_plot(&context, &probe)).map(|plot| plot.svg()).collect();
+            report::html(&PageReport {
+                advice: &report,
+                ladders: report::ladders(&context, &report),
+                sweep,
+                roadmap: Some(report::roadmap(&context, &advice, &probe, &plan)),
+                plots,
+            })
         }
     };
     output::write(&text, &arguments.output)?;

@@ -227,7 +227,7 @@ fn start_by(today: &str, earliest: u32, working_days: i64) -> String {
 }
 
 /// When a step is called for, in words.
-fn when(step: &PlannedReport) -> String {
+pub(super) fn when(step: &PlannedReport) -> String {
     match &step.due {
         _ if step.now && step.due.as_ref().is_none_or(|due| due.high.as_ref() == Some(&due.low)) => "now".to_owned(),
         None => "now".to_owned(),
@@ -242,7 +242,7 @@ fn when(step: &PlannedReport) -> String {
     }
 }
 
-fn what(step: &PlannedReport) -> String {
+pub(super) fn what(step: &PlannedReport) -> String {
     let way = if step.drops.is_empty() { "add" } else { "take away" };
     format!("{way} {}", step.titles.join(", "))
 }

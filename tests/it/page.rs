@@ -53,6 +53,8 @@ fn pages() -> &'static [Page] {
                     advice: &report,
                     ladders: report::ladders(&context, &report),
                     sweep: Some(sweep.clone()),
+                    roadmap: None,
+                    plots: Vec::new(),
                 };
                 let html = report::html(&page());
                 assert_eq!(html, report::html(&page()), "{file}: the same answer is told in the same bytes");

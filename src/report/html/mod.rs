@@ -4,6 +4,7 @@
 //! there. Markup is written with `maud`, which escapes whatever text stands in it; the only text that goes in as it is
 //! are the style sheet and the script, which are ours, and the answers along the count, which [`slider`] escapes.
 
+mod ahead;
 mod answer;
 mod beside;
 mod checklist;
@@ -16,6 +17,7 @@ mod slider;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::RoadmapReport;
 use super::ladder::LadderReport;
 use super::model::{AdviceReport, TrackReport};
 use super::sweep::SweepReport;
@@ -33,6 +35,10 @@ pub struct PageReport<'a> {
     pub ladders: Vec<LadderReport>,
     /// Answers along the count.
     pub sweep: Option<SweepReport>,
+    /// The climb that lies ahead.
+    pub roadmap: Option<RoadmapReport>,
+    /// Plots of it, as SVG.
+    pub plots: Vec<String>,
 }
 
 impl PageReport<'_> {
@@ -55,12 +61,14 @@ pub fn html(page: &PageReport<'_>) -> String {
         Some(name) => format!("{}: {}", name, advice.headline),
         None => advice.headline.clone(),
     };
+    let of_plots = ahead::styles(page);
+    let styles: Vec<&str> = std::iter::once(STYLE).chain(of_plots.iter().map(String::as_str)).collect();
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy::policy(&[STYLE], &[SCRIPT]));
+                meta http-equiv="Content-Security-Policy" content=(policy::policy(&styles, &[SCRIPT]));
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
@@ -89,6 +97,7 @@ fn body(page: &PageReport<'_>) -> Markup {
         ("count", "Other counts", slider::slider(page)),
         ("flips", "What would flip it", flips::flips(page)),
         ("numbers", "Numbers", numbers::numbers(page)),
+        ("ahead", "What lies ahead", ahead::ahead(page)),
         ("found", "Found", beside::findings(page)),
         ("tracks", "Other tracks", beside::tracks(page)),
         ("choices", "Choices", beside::choices(page)),
