@@ -9,7 +9,7 @@ use super::naive::{NUMBERS, ORDERS, Space, Tape, Writer, condition_text, holds, 
 use super::*;
 use crate::document::{Node, Value};
 use crate::problem::{Place, SourceText};
-use crate::quantity::{Interval, Names, Truth, Values};
+use crate::quantity::{Interval, Kind, Names, Truth, Unit, Values};
 
 fn read(text: &str) -> Result<Formula, Vec<Problem>> {
     let node = Node { place: Place::whole(&SourceText::new("--when", text)), value: Value::String(text.to_owned()) };
@@ -473,7 +473,7 @@ fn faults_say_what_where_and_how_to_mend() {
         (
             "frobnicate(users)",
             "unknown-function [frobnicate] no function is called `frobnicate`; \
-            functions: has, at, includes, min, max, clamp, ceil, floor",
+            functions: has, at, includes, min, max, clamp, ceil, floor, price, limit, spec, if, power, response",
         ),
         (
             "min(users) > 0",
@@ -608,4 +608,148 @@ fn overflow_keeps_the_laws() {
     assert_eq!(formula.truth(&space), Truth::True);
     space.facts[place_of("users")] = Values::Number(Interval::point(1e200));
     assert_eq!(formula.truth(&space), Truth::True);
+}
+
+/// Two regions, a price in both, a limit, and what is known of two sizes.
+fn with_tables() -> Vocabulary {
+    let word = |name: &str, unit, members: &[&str]| FactWord {
+        name: name.to_owned(),
+        unit,
+        members: members.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let facts = vec![
+        word("load", Unit::Rate, &[]),
+        word("place", Unit::Choice, &["here", "there"]),
+        word("size", Unit::Choice, &["small", "large"]),
+    ];
+    let vocabulary = Vocabulary::new(facts, vec!["twice".to_owned()], Vec::new());
+    let [place, size] = ["place", "size"].map(|name| vocabulary.fact(name).expect("it is there"));
+    let table = |name: &str, kind, entry, over: Vec<FactId>, across, cells: &[f64]| TableWord {
+        name: name.to_owned(),
+        kind,
+        look_up: std::sync::Arc::new(LookUp {
+            entry,
+            over,
+            across,
+            cells: cells.iter().map(|cell| Interval::point(*cell)).collect(),
+        }),
+    };
+    let money = Unit::Money.kind().expect("it is a number");
+    let priced = |entry, over, across, cells| table("price", money, entry, over, across, cells);
+    vocabulary.clone().with_tables(Tables {
+        prices: vec![table("box.small-1", money, TableEntry::Price(PriceId(0)), vec![place], 1, &[10.0, 12.0])],
+        limits: vec![table("boxes", Kind::Count, TableEntry::Limit(LimitId(0)), Vec::new(), 1, &[5.0])],
+        columns: vec![(
+            size,
+            vec![
+                priced(TableEntry::Column(size, 0), vec![size, place], 2, &[1.0, 2.0, 3.0, 4.0]),
+                table("vcpu", Kind::Count, TableEntry::Column(size, 1), vec![size], 1, &[2.0, 8.0]),
+            ],
+        )],
+        quantities: vec![QuantityWord { name: "boxes_needed".to_owned(), unit: Unit::Count }],
+    })
+}
+
+/// A world in which only these facts are known.
+struct Known<'a> {
+    vocabulary: &'a Vocabulary,
+    facts: &'a [(&'a str, Values)],
+    twice: Truth,
+}
+
+impl World for Known<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        let name = &self.vocabulary.fact_word(fact).name;
+        let known = self.facts.iter().find(|(known, _)| known == name);
+        known.map_or(Values::Choice(Names::first(2)), |(_, values)| *values)
+    }
+
+    fn has(&self, _: CapabilityId) -> Truth {
+        self.twice
+    }
+
+    fn at(&self, _: TrackId) -> (usize, usize) {
+        (0, 0)
+    }
+
+    fn quantity(&self, _: QuantityId) -> Interval {
+        Interval::new(3.0, 4.0)
+    }
+}
+
+fn worked_out(text: &str, unit: Unit, facts: &[(&str, Values)], twice: Truth) -> (f64, f64) {
+    let vocabulary = with_tables();
+    let node = Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned()) };
+    let formula =
+        formula(Text { text, node: &node }, unit, &vocabulary).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let found = formula.interval(&Known { vocabulary: &vocabulary, facts, twice });
+    (found.low, found.high)
+}
+
+#[test]
+fn tables_are_looked_up_by_what_is_known_and_hulled_over_what_is_not() {
+    let one = |index| Values::Choice(Names::one(index));
+    let money = |text, facts: &[(&str, Values)]| worked_out(text, Unit::Money, facts, Truth::Unknown);
+    assert_eq!(money("price(box.small-1)", &[("place", one(0))]), (10.0, 10.0));
+    assert_eq!(money("price(box.small-1)", &[("place", one(1))]), (12.0, 12.0));
+    assert_eq!(money("price(box.small-1)", &[]), (10.0, 12.0));
+    assert_eq!(money("spec(size, price)", &[("size", one(1)), ("place", one(0))]), (3.0, 3.0));
+    assert_eq!(money("spec(size, price)", &[("place", one(1))]), (2.0, 4.0));
+    assert_eq!(money("limit(boxes) * price(box.small-1)", &[("place", one(0))]), (50.0, 50.0));
+    assert_eq!(money("boxes_needed * price(box.small-1)", &[("place", one(0))]), (30.0, 40.0));
+    assert_eq!(worked_out("spec(size, vcpu)", Unit::Count, &[], Truth::Unknown), (2.0, 8.0));
+}
+
+#[test]
+fn an_open_condition_gives_the_hull_of_both_numbers() {
+    let of = |twice| worked_out("if(has(twice), 2, 1)", Unit::Count, &[], twice);
+    assert_eq!((of(Truth::True), of(Truth::False), of(Truth::Unknown)), ((2.0, 2.0), (1.0, 1.0), (1.0, 2.0)));
+}
+
+#[test]
+fn powers_and_waits_are_bounded_by_their_corners() {
+    let ratio = |text| worked_out(text, Unit::Ratio, &[], Truth::Unknown);
+    assert_eq!(ratio("power(2, 10)"), (1024.0, 1024.0));
+    assert_eq!(ratio("power(boxes_needed, 2)"), (9.0, 16.0));
+    assert_eq!(ratio("power(0.5, boxes_needed)"), (0.0625, 0.125));
+    let (low, high) = ratio("response(1, 0.5)");
+    assert!((low - 2.0).abs() < 1e-9 && low == high);
+    let (low, high) = ratio("response(boxes_needed, 0.8)");
+    assert!(low < high && low > 1.0, "{low} {high}");
+}
+
+#[test]
+fn a_formula_names_what_it_looks_up() {
+    let vocabulary = with_tables();
+    let text = "boxes_needed * spec(size, price) + price(box.small-1)";
+    let node = Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned()) };
+    let formula = formula(Text { text, node: &node }, Unit::Money, &vocabulary).expect("it is right");
+    let names: Vec<&str> = formula.facts().iter().map(|fact| vocabulary.fact_word(*fact).name.as_str()).collect();
+    assert_eq!(names, ["place", "size"]);
+    assert_eq!(formula.quantities().len(), 1);
+    assert_eq!(formula.look_ups().count(), 2);
+}
+
+#[test]
+fn faults_of_look_ups_say_what_there_is() {
+    let vocabulary = with_tables();
+    let told = |text: &str| -> String {
+        let node =
+            Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned()) };
+        let problems = formula(Text { text, node: &node }, Unit::Money, &vocabulary).expect_err("it is wrong");
+        problems.iter().map(|problem| format!("{}; {}", problem.message, problem.help.join("; "))).collect()
+    };
+    for (text, expected) in [
+        ("price(box.smal-1)", "no price is called `box.smal-1`; did you mean `box.small-1`?"),
+        ("price(3)", "`price` takes names, and `3` is none; for example"),
+        ("price()", "`price` takes one id; for example"),
+        ("spec(load, price)", "`load` has no table of specifications; facts that have one: size"),
+        ("spec(size, weight)", "no column is called `weight`; "),
+        ("limit(boxes)", "this gives a count, not money a month"),
+        ("if(has(twice), $2, 1/s)", "money a month cannot be put beside a rate"),
+        ("power($2, 2) * $1", "`power` takes numbers without a unit"),
+    ] {
+        let found = told(text);
+        assert!(found.starts_with(expected), "{text}: {found}");
+    }
 }
