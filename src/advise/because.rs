@@ -161,6 +161,11 @@ impl Advice {
         (least.is_finite() && most.is_finite()).then_some((least.floor(), most.ceil()))
     }
 
+    /// Says whether somebody stated how fast the load grows.
+    pub fn grows(&self, base: &RuleBase) -> bool {
+        base.fact_ids().any(|fact| base.fact(fact).growth && self.sheet.is_known(base, fact))
+    }
+
     /// How many months are left until a limit that a step ends is broken, least and most; nothing where that cannot be
     /// told, and nought where one is broken already.
     pub fn breach(&self, base: &RuleBase, step: &Step) -> Option<(f64, f64)> {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 
 use super::calls::{Layer, View};
 use super::facts::How;
-use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TableEntry, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry, TrackId, World};
 use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Cell, CostLine, RuleBase, Way};
 
@@ -84,14 +84,20 @@ impl<'a> Setting<'a> {
     /// That a region is assumed is no part of it: whose prices count is told beside every bill.
     pub fn is_assumed(&self, formula: &Formula) -> bool {
         let View { base, sheet, .. } = self.view;
-        let by_fact = formula.facts().iter().any(|fact| !base.fact(*fact).region && !sheet.is_known(base, *fact));
-        let by_quantity = || {
-            formula.quantities().into_iter().any(|id| {
-                let quantity = base.quantity(id);
-                quantity.is_bill || self.first(&quantity.ways).is_some_and(|formula| self.is_assumed(formula))
-            })
-        };
-        by_fact || formula.look_ups().any(|look_up| self.is_estimate(look_up.entry)) || by_quantity()
+        formula.reached(self).into_iter().any(|operation| {
+            let by_fact = || {
+                let open = |fact: &FactId| !base.fact(*fact).region && !sheet.is_known(base, *fact);
+                operation.facts().iter().any(open)
+            };
+            match operation {
+                Operation::LookUp(look_up) => by_fact() || self.is_estimate(look_up.entry),
+                Operation::Quantity(id) => {
+                    let quantity = base.quantity(*id);
+                    quantity.is_bill || self.first(&quantity.ways).is_some_and(|formula| self.is_assumed(formula))
+                }
+                _ => by_fact(),
+            }
+        })
     }
 
     /// Says whether a price is no listed one in the regions that are possible.

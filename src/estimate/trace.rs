@@ -4,7 +4,7 @@ use super::figure::{Figure, Scene};
 use super::scenario;
 use super::{after, bill};
 use crate::advise::Advice;
-use crate::expr::{FactId, Formula, QuantityId, TableEntry};
+use crate::expr::{FactId, Formula, Operation, QuantityId, TableEntry};
 use crate::placing::Architecture;
 use crate::rules::{RuleBase, Way};
 
@@ -136,16 +136,19 @@ impl Tracer<'_> {
     }
 
     fn formula(&mut self, formula: &Formula) {
-        for quantity in formula.quantities() {
-            self.quantity(quantity);
-        }
-        for look_up in formula.look_ups() {
-            if !self.trace.tables.contains(&look_up.entry) {
-                self.trace.tables.push(look_up.entry);
+        // Of two numbers under a settled condition only the one that counts is followed.
+        let operations: Vec<Operation> = formula.reached(self.scene.typical()).into_iter().cloned().collect();
+        for operation in operations.iter().rev() {
+            match operation {
+                Operation::Quantity(quantity) => self.quantity(*quantity),
+                Operation::LookUp(look_up) if !self.trace.tables.contains(&look_up.entry) => {
+                    self.trace.tables.push(look_up.entry);
+                }
+                _ => {}
             }
-        }
-        for fact in formula.facts() {
-            self.fact(fact);
+            for fact in operation.facts() {
+                self.fact(*fact);
+            }
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::evaluate::World;
 use super::table::LookUp;
 use super::vocabulary::{CapabilityId, FactId, QuantityId, TrackId};
-use crate::quantity::{Kind, Names};
+use crate::quantity::{Kind, Names, Truth};
 
 /// A part of a formula, as its place in [`Formula::operations`]. Parts come before what they are part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,6 +171,26 @@ impl Formula {
         facts.sort_unstable();
         facts.dedup();
         facts
+    }
+
+    /// The steps that the value hangs on in a world: of two numbers under a settled condition only the one that counts.
+    pub fn reached(&self, world: &impl World) -> Vec<&Operation> {
+        let mut found = Vec::new();
+        let mut open = vec![self.root()];
+        while let Some(node) = open.pop() {
+            let operation = &self.operations[node.0 as usize];
+            match operation {
+                Operation::Either(condition, then, otherwise) => {
+                    open.push(*condition);
+                    let holds = self.truth_of(*condition, world);
+                    open.extend((holds != Truth::False).then_some(*then));
+                    open.extend((holds != Truth::True).then_some(*otherwise));
+                }
+                operation => open.extend(operation.parts()),
+            }
+            found.push(operation);
+        }
+        found
     }
 
     /// The quantities that are named, sorted, each once.

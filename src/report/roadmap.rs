@@ -215,7 +215,7 @@ pub(super) fn month_after(today: &str, months: u32) -> String {
 }
 
 /// The month in which to begin; this one where it is late already.
-fn start_by(today: &str, earliest: u32, working_days: i64) -> String {
+pub(super) fn start_by(today: &str, earliest: u32, working_days: i64) -> String {
     let date: Option<Date> = today.parse().ok();
     let begin = date.and_then(|date| {
         let due = date.checked_add(i64::from(earliest).months()).ok()?;

@@ -49,7 +49,6 @@ fn every_reference_stage_costs_more_with_more_users() {
             let (fewer, more) = (&pair[0][stage].sum, &pair[1][stage].sum);
             let between = format!("stage {stage}, {} and {} users", counts[index], counts[index + 1]);
             assert!(fewer.typical <= more.typical * (1.0 + 1e-9), "{between}: {fewer:?} {more:?}");
-            assert!(fewer.high <= more.high * (1.0 + 1e-9), "{between}: {fewer:?} {more:?}");
         }
         let (first, last) = (&all[0][stage].sum, &all[counts.len() - 1][stage].sum);
         assert!(last.typical > 10.0 * first.typical, "stage {stage} hardly grows");

@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 pub use dissent::dissent;
 
 use super::model::*;
+use super::roadmap::{DueReport, month_after};
 use super::value::{Number, ValueReport};
 use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
 use crate::estimate::estimate;
 use crate::expr::{CapabilityId, FactId};
 use crate::profile::{Contested, Profile};
 use crate::quantity::{Truth, Values};
+use crate::roadmap::HORIZON;
 use crate::rules::RuleBase;
 pub(super) use numbers::figure;
 
@@ -117,11 +119,12 @@ pub(super) fn judgement(context: &Context<'_>, advice: &Advice) -> AdviceReport 
 pub(super) struct Builder<'a> {
     pub(super) base: &'a RuleBase,
     pub(super) advice: &'a Advice,
+    today: &'a str,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(context: &Context<'a>, advice: &'a Advice) -> Builder<'a> {
-        Builder { base: context.base, advice }
+        Builder { base: context.base, advice, today: context.today }
     }
 }
 
@@ -306,6 +309,12 @@ impl Builder<'_> {
             assumed: later.nearest.as_ref().is_some_and(|reason| reason.layer == Layer::Likely),
             gate: gate.map(|gate| gate.id.clone()),
             margin: later.nearest.as_ref().and_then(|reason| reason.margin).map(|margin| self.margin(&margin)),
+            due: later.nearest.as_ref().and_then(|reason| self.advice.lasts(self.base, reason.margin.as_ref()?)).map(
+                |(low, high)| DueReport {
+                    low: month_after(self.today, low as u32),
+                    high: (high <= f64::from(HORIZON)).then(|| month_after(self.today, high as u32)),
+                },
+            ),
             condition: gate.map(|gate| gate.when.text().to_owned()),
         }
     }

@@ -48,6 +48,7 @@ impl Builder<'_> {
                 .max()
                 .map(|effort| EffortReport { class: effort.word() }),
             lead_time: longest.map(|time| LeadTimeReport { low: time.low, high: time.high, unit: time.unit.word() }),
+            start_by: self.start_by(step, longest),
             risk: declared.iter().map(|transition| transition.risk).max().map(Risk::word),
             reversible: transition.map(|_| Truth::from(declared.iter().all(|transition| transition.reversible)).word()),
             cost: None,
@@ -63,6 +64,13 @@ impl Builder<'_> {
                 })
                 .collect(),
         }
+    }
+
+    /// When to begin, where growth breaks a limit that the step ends.
+    fn start_by(&self, step: &Step, longest: Option<LeadTime>) -> Option<String> {
+        let (least, _) = self.advice.breach(self.base, step)?;
+        self.advice.grows(self.base).then_some(())?;
+        Some(crate::report::roadmap::start_by(self.today, least.min(1200.0) as u32, longest?.most_days()))
     }
 
     fn requires(&self, step: &Step) -> Vec<RequirementReport> {

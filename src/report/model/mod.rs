@@ -12,6 +12,7 @@ mod step;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::roadmap::DueReport;
 use super::value::{Number, ValueReport};
 pub use decisions::{
     ChoiceReport, EstimateReport, FindingReport, GroundReport, ModelReport, OptionReport, PlaybookReport, SightReport,
@@ -448,6 +449,9 @@ pub struct LaterReport {
     /// How far that gate is from calling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<MarginReport>,
+    /// Between which months it will call, at the stated growth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueReport>,
     /// The condition of that gate.
     #[serde(skip)]
     pub condition: Option<String>,

@@ -45,6 +45,9 @@ pub struct NextReport {
     /// How long until it helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<LeadTimeReport>,
+    /// The month in which to begin, so that it helps before the stated growth breaks the limit that it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_by: Option<String>,
     /// How much can go wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk: Option<&'static str>,
