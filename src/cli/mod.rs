@@ -139,6 +139,7 @@ Decide
   nextrung advise profile.toml                      everything you know
   nextrung init --output profile.toml               a profile to fill in
   nextrung ask profile.toml                         only what can change the answer
+  nextrung roadmap profile.toml                     which steps come, and when to begin
   nextrung simulate profile.toml                    which scaling stands a burst
 
 Review
@@ -151,6 +152,7 @@ Review
   nextrung advise profile.toml --format json        for a program
   nextrung checklist profile.toml                   what to tick for the next step
   nextrung adr profile.toml                         the step as a decision record
+  nextrung graph profile.toml                       the ladder and the architecture as diagrams
 
 Teach
   nextrung exercise play --level 1                  judge a system, and be scored

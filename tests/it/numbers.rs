@@ -145,7 +145,9 @@ fn every_figure_of_an_answer_can_be_followed() {
         targets.sort();
         targets.dedup();
         assert!(targets.len() > 15, "{example}: {targets:?}");
-        for target in targets {
+        // One answer whole, of the others every fourth number: each is a run of the program.
+        let every = if example.contains("hot-database") { 1 } else { 4 };
+        for target in targets.into_iter().step_by(every) {
             let why = answer(&["why", example, "--target", &target, "--format", "json"]);
             let formulas = why["formulas"].as_array().expect("there are formulas");
             assert!(!formulas.is_empty(), "{example} {target}");
