@@ -51,12 +51,19 @@ pub(super) fn detection(paths: &[PathBuf], base: &RuleBase) -> Result<Detection,
 
 /// A profile joined with what the descriptions below some paths show; as it is where there are none.
 pub(super) fn joined(paths: &[PathBuf], profile: Profile, base: &RuleBase) -> Result<Profile, Vec<Problem>> {
+    Ok(match root(paths, base)? {
+        Some(root) => join(base, &profile, &root),
+        None => profile,
+    })
+}
+
+/// What the one thing shows that is described below some paths; nothing where there are none.
+pub(super) fn root(paths: &[PathBuf], base: &RuleBase) -> Result<Option<DetectedRoot>, Vec<Problem>> {
     if paths.is_empty() {
-        return Ok(profile);
+        return Ok(None);
     }
     let detection = detection(paths, base)?;
-    let root = single_root(&detection).map_err(|problem| vec![problem])?;
-    Ok(join(base, &profile, root))
+    single_root(&detection).cloned().map(Some).map_err(|problem| vec![problem])
 }
 
 /// The one root that a profile is joined with.

@@ -8,6 +8,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use super::args::{OutputFlags, ProfileFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
+use crate::detect::join;
 use crate::problem::{Code, Problem, SourceText};
 use crate::profile::{self, Waiver};
 use crate::report::{self, ReviewFormat};
@@ -21,6 +22,9 @@ pub(super) struct ReviewArguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     flags: ProfileFlags,
+    /// Infrastructure code to review: a plan, state or template, or a folder of one
+    #[arg(long, value_name = "PATH")]
+    infra: Vec<PathBuf>,
     /// A file of waivers, beside those of the profile
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -122,11 +126,16 @@ pub(super) fn run(arguments: &ReviewArguments, quiet: bool) -> Result<Exit, Fail
         }
     };
     profile.waivers.extend(waivers);
+    let root = super::detect::root(&arguments.infra, base)?;
+    if let Some(root) = &root {
+        profile = join(base, &profile, root);
+    }
     let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
     let material = Material {
         base,
         profile: &profile,
         source: source.as_ref(),
+        detected: root.as_ref(),
         advice: &advice,
         waivers: &profile.waivers,
         baseline: baseline.as_ref(),

@@ -37,6 +37,8 @@ pub struct DetectedRoot {
     pub components: Vec<Component>,
     /// How many resources were seen and what became of them.
     pub seen: Seen,
+    /// The addresses of all resources, sorted.
+    pub addresses: Vec<String>,
     /// What to know about the reading and the judgement.
     pub notes: Vec<Note>,
 }
@@ -104,6 +106,8 @@ pub struct DetectedCapability {
     pub because: Option<String>,
     /// What would settle it is described, and open.
     pub open: bool,
+    /// The resources of which each would have it as its own, whether it does or not.
+    pub belongs_to: Members,
 }
 
 /// A fact of the components.
@@ -115,6 +119,26 @@ pub struct DetectedFact {
     pub values: Values,
     /// What shows it.
     pub evidence: Vec<Evidence>,
+    /// Of a fact that is a set: its members that are surely in it, each with the resources that show that.
+    pub members: Vec<DetectedMember>,
+}
+
+/// A member of a set with every resource that shows it.
+#[derive(Debug, Clone)]
+pub struct DetectedMember {
+    /// The member, by its place among those of the fact.
+    pub member: usize,
+    /// The resources that show it.
+    pub shown_by: Members,
+}
+
+/// Every resource that is something, and every one that may be.
+#[derive(Debug, Clone, Default)]
+pub struct Members {
+    /// Those that surely are, in the order of files and lines.
+    pub surely: Vec<Evidence>,
+    /// The addresses of those of which nobody can tell.
+    pub perhaps: Vec<String>,
 }
 
 /// Something that a system is made of.
@@ -141,6 +165,19 @@ pub struct Evidence {
     pub place: Place,
     /// Its address.
     pub resource: String,
+}
+
+impl DetectedRoot {
+    /// The beginning of the main file, for what is not there and has no place of its own; of another file where nothing
+    /// of the main one is known, and nowhere where no resource is.
+    pub fn start(&self) -> Option<Place> {
+        let places =
+            || self.components.iter().flat_map(|component| &component.evidence).map(|evidence| &evidence.place);
+        let main = places().find(|place| place.source.name() == self.name);
+        let own =
+            main.or_else(|| places().min_by(|a, b| (a.source.name(), a.start).cmp(&(b.source.name(), b.start))))?;
+        Some(Place::new(&own.source, 0, 0))
+    }
 }
 
 /// At most this many resources are kept as evidence of one thing; the first by file and line.

@@ -14,7 +14,7 @@ use crate::rules::{FactFrom, RuleBase};
 /// stronger origin first; where capabilities differ, [`Current::contested`](crate::profile::Current::contested) says so.
 pub fn join(base: &RuleBase, profile: &Profile, detected: &DetectedRoot) -> Profile {
     let mut joined = profile.clone();
-    let start = start_of_file(detected);
+    let start = detected.start();
     for found in &detected.facts {
         let place = found.evidence.first().map(|evidence| evidence.place.clone());
         let Some(place) = place.or_else(|| start.clone()) else { continue };
@@ -110,11 +110,4 @@ impl<'p> Stated<'p> {
     fn denies(&self, base: &RuleBase, id: CapabilityId) -> bool {
         base.brings(&[id]).into_iter().any(|with| self.lacks(with).is_some())
     }
-}
-
-/// The beginning of the file of what was detected, for what is not there and has no place of its own.
-fn start_of_file(detected: &DetectedRoot) -> Option<Place> {
-    let places = detected.components.iter().flat_map(|component| &component.evidence).map(|evidence| &evidence.place);
-    let own = places.min_by(|a, b| (a.source.name(), a.start).cmp(&(b.source.name(), b.start)))?;
-    Some(Place::new(&own.source, 0, 0))
 }

@@ -2,7 +2,9 @@
 
 use super::attribute::{Found, first, plain, text};
 use super::counting::{Counted, Member};
-use super::detection::{Component, DetectedCapability, DetectedFact, Evidence, MOST_EVIDENCE, Presence, Seen};
+use super::detection::{
+    Component, DetectedCapability, DetectedFact, DetectedMember, Evidence, MOST_EVIDENCE, Members, Presence, Seen,
+};
 use super::matching::is_kind;
 use crate::expr::{CapabilityId, FactId, Formula, World};
 use crate::infra::{Attribute, Note};
@@ -78,12 +80,33 @@ fn shown_by(when: &Formula, world: &impl World, counted: &Counted<'_>) -> Vec<us
     found
 }
 
+/// Members as what they surely and perhaps are. One that may not be there is one perhaps.
+fn all_members(counted: &Counted<'_>, members: Vec<&Member>) -> Members {
+    let is_sure = |member: &&Member| member.is == Truth::True && counted.resources[member.resource].count.0 >= 1;
+    let (sure, open): (Vec<&Member>, Vec<&Member>) = members.into_iter().partition(is_sure);
+    let mut surely: Vec<usize> = sure.into_iter().map(|member| member.resource).collect();
+    surely.sort_unstable();
+    surely.dedup();
+    let mut perhaps: Vec<String> =
+        open.into_iter().map(|member| counted.resources[member.resource].address.clone()).collect();
+    perhaps.sort_unstable();
+    perhaps.dedup();
+    Members { surely: all_evidence(counted, &surely), perhaps }
+}
+
 fn sure(members: &[Member]) -> impl Iterator<Item = usize> + '_ {
     members.iter().filter(|member| member.is == Truth::True).map(|member| member.resource)
 }
 
 /// Resources as evidence: the first by file and line. One that may not be there shows nothing.
 fn evidence(counted: &Counted<'_>, resources: &[usize]) -> Vec<Evidence> {
+    let mut all = all_evidence(counted, resources);
+    all.truncate(MOST_EVIDENCE);
+    all
+}
+
+/// The same without a bound.
+fn all_evidence(counted: &Counted<'_>, resources: &[usize]) -> Vec<Evidence> {
     let mut found: Vec<_> =
         resources.iter().map(|index| &counted.resources[*index]).filter(|resource| resource.count.0 >= 1).collect();
     found.sort_by(|a, b| {
@@ -92,7 +115,6 @@ fn evidence(counted: &Counted<'_>, resources: &[usize]) -> Vec<Evidence> {
     });
     found
         .into_iter()
-        .take(MOST_EVIDENCE)
         .map(|resource| Evidence { place: resource.place.clone(), resource: resource.address.clone() })
         .collect()
 }
@@ -109,6 +131,7 @@ pub(super) fn capabilities(base: &RuleBase, counted: &Counted<'_>) -> Vec<Detect
             shapes: true,
             because: None,
             open: false,
+            belongs_to: Members::default(),
         })
         .collect();
     let mut may_come = Vec::new();
@@ -123,6 +146,8 @@ pub(super) fn capabilities(base: &RuleBase, counted: &Counted<'_>) -> Vec<Detect
         entry.shapes = judged.shapes;
         entry.open = judged.may_be && judged.presence == Presence::CannotTell;
         entry.because = judged.because;
+        let owners = rule.belongs_to.iter().flat_map(|component| &counted.members[*component]);
+        entry.belongs_to = all_members(counted, owners.collect());
     }
     for id in base.brings(&may_come) {
         let entry = &mut found[id.0 as usize];
@@ -171,6 +196,7 @@ pub(super) fn fact(
         formula.facts().into_iter().flat_map(|name| sure(counted.members_of(name))).collect()
     };
     let mut because: Vec<usize> = rule.when.as_ref().map(&shown).unwrap_or_default();
+    let mut members = Vec::new();
     let values = match &rule.from {
         FactFrom::Formula(formula) if declared.unit.kind().is_some() => {
             because.extend(shown(formula));
@@ -194,6 +220,8 @@ pub(super) fn fact(
                 match when.truth(&world) {
                     Truth::True => {
                         surely |= Names::one(*index).0;
+                        let by = when.shown_by(&world).into_iter().flat_map(|name| counted.members_of(name));
+                        members.push(DetectedMember { member: *index, shown_by: all_members(counted, by.collect()) });
                         because.extend(shown_by(when, &world, counted));
                     }
                     Truth::False => maybe &= !Names::one(*index).0,
@@ -222,7 +250,7 @@ pub(super) fn fact(
     if evidence.is_empty() && counted.partial {
         return None;
     }
-    Some(DetectedFact { fact: rule.fact, values, evidence })
+    Some(DetectedFact { fact: rule.fact, values, evidence, members })
 }
 
 fn counted_high(from: &FactFrom, world: &impl World) -> f64 {

@@ -16,8 +16,8 @@ mod matching;
 mod standing;
 
 pub use detection::{
-    Component, DetectedCapability, DetectedFact, DetectedRoot, DetectedStage, Detection, Evidence, MOST_EVIDENCE,
-    Placement, Presence, Seen,
+    Component, DetectedCapability, DetectedFact, DetectedMember, DetectedRoot, DetectedStage, Detection, Evidence,
+    MOST_EVIDENCE, Members, Placement, Presence, Seen,
 };
 pub use examples::run_examples;
 pub use joining::join;
@@ -52,6 +52,8 @@ pub fn detect_root(root: &Root, base: &RuleBase) -> DetectedRoot {
     }
     let capabilities = judging::capabilities(base, &counted);
     let facts = judging::facts(base, &counted, &mut notes);
+    let mut addresses: Vec<String> = root.resources.iter().map(|resource| resource.address.clone()).collect();
+    addresses.sort_unstable();
     let mut detected = DetectedRoot {
         name: root.name.clone(),
         form: root.form,
@@ -63,6 +65,7 @@ pub fn detect_root(root: &Root, base: &RuleBase) -> DetectedRoot {
         facts,
         components: judging::components(rules, &counted),
         seen,
+        addresses,
         notes,
     };
     standing::stand(base, &mut detected);

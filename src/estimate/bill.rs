@@ -131,6 +131,26 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 }
 }
 
+/// What would not be paid without a part, in dollars a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Saving {
+    /// With each open fact at the same end with the part and without it.
+    pub sum: Figure,
+    /// The share of all that changes which rests on assumptions.
+    pub assumed_share: f64,
+}
+
+/// The bill with a part less the bill without it; nothing where a line that only one of them has cannot be worked out,
+/// or where it saves nothing.
+pub(super) fn saving(with: &Bill, without: &Bill) -> Option<Saving> {
+    let cost = step_cost(with, without);
+    let sum = Figure { low: -cost.sum.high, typical: -cost.sum.typical, high: -cost.sum.low, ..cost.sum };
+    let is_known = with.unknown == without.unknown && sum.typical > 0.0;
+    // A part that is paid for costs nothing at the least.
+    let sum = Figure { low: sum.low.max(0.0), ..sum };
+    is_known.then_some(Saving { sum, assumed_share: cost.assumed_share })
+}
+
 /// What a step adds: the bill after it less the bill before it, with each open fact at the same end before and after.
 pub fn step_cost(before: &Bill, after: &Bill) -> StepCost {
     let typical = after.sum.typical - before.sum.typical;

@@ -10,7 +10,7 @@ mod load;
 mod scenario;
 mod trace;
 
-pub use bill::{Bill, BillLine, StepCost, step_cost};
+pub use bill::{Bill, BillLine, Saving, StepCost, step_cost};
 pub use capacity::{Fill, Size};
 pub use figure::{Figure, Scene};
 pub use load::LoadStep;
@@ -45,6 +45,8 @@ pub struct Estimates {
     pub step: Option<StepCost>,
     /// How many of what it gains the step needs.
     pub sizes: Vec<Size>,
+    /// What each part that nothing calls for costs, where that is known, in the order of parts.
+    pub savings: Vec<(CapabilityId, Saving)>,
 }
 
 /// What a step leaves behind: the architecture that it begins with, and what it gains and takes away.
@@ -80,7 +82,32 @@ pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
         next,
         step,
         sizes,
+        savings: savings(base, advice, &unneeded(advice)),
     }
+}
+
+/// The parts that a burden speaks against and nothing for, each once.
+fn unneeded(advice: &Advice) -> Vec<CapabilityId> {
+    let mut unneeded: Vec<CapabilityId> = advice.walks.iter().flat_map(|walk| walk.unneeded.iter().copied()).collect();
+    unneeded.sort_unstable();
+    unneeded.dedup();
+    unneeded
+}
+
+/// What would not be paid without each of some parts: the bill with it less the bill without it, where that is known.
+pub fn savings(base: &RuleBase, advice: &Advice, parts: &[CapabilityId]) -> Vec<(CapabilityId, Saving)> {
+    let described = base.main_track().is_some_and(|main| advice.architecture.placed(main).is_some());
+    if parts.is_empty() || !described {
+        return Vec::new();
+    }
+    let scenarios = scenario::scenarios(base, advice);
+    let of = |architecture: &Architecture| bill::bill(&Scene::new(base, advice, &scenarios, architecture));
+    let present = of(&advice.architecture);
+    let saving = |part: &CapabilityId| {
+        let without = of(&advice.architecture.without(base, &[*part]));
+        Some((*part, bill::saving(&present, &without)?))
+    };
+    parts.iter().filter_map(saving).collect()
 }
 
 /// What the rungs of the main track cost for these facts, each as the rules describe it.

@@ -235,6 +235,14 @@ impl Formula {
         }
     }
 
+    /// The fact that is a set and the place of the member that one part asks for, where it asks for one.
+    pub fn member_of(&self, node: NodeId) -> Option<(FactId, usize)> {
+        match self.operations[node.0 as usize] {
+            Operation::Includes(fact, member) => Some((fact, member)),
+            _ => None,
+        }
+    }
+
     /// The capabilities that are named, sorted, each once.
     pub fn capabilities(&self) -> Vec<CapabilityId> {
         let mut capabilities: Vec<CapabilityId> = self

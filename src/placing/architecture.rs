@@ -165,6 +165,18 @@ impl Architecture {
         after
     }
 
+    /// The same architecture without some parts; what other parts bring stays.
+    #[must_use]
+    pub fn without(&self, base: &RuleBase, drops: &[CapabilityId]) -> Architecture {
+        let mut without = self.clone();
+        let stay = base.capability_ids().filter(|id| self.has(*id) == Truth::True && !drops.contains(id));
+        let there = closure(base, &stay.collect::<Vec<_>>());
+        for id in drops.iter().filter(|id| !there.contains(id)) {
+            without.presence[id.0 as usize] = Truth::False;
+        }
+        without
+    }
+
     /// The architecture that has just what the rungs of a track up to a stage bring.
     pub fn of_stage(base: &RuleBase, track: TrackId, stage: usize, lane: Option<usize>) -> Architecture {
         let there = closure(base, &brought_by_stage(base, track, stage, lane));

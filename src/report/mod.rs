@@ -59,9 +59,9 @@ pub use model::{
     BillReport, CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport,
     EstimateReport, FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport,
     LaterReport, LeadTimeReport, LoadReport, MarginReport, MetByReport, MissingLineReport, ModelReport, NextReport,
-    OptionReport, OrderedReport, OutrankedReport, PlaybookReport, QuestionReport, ReasonReport, RequirementReport,
-    RulesReport, SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport, StepName, TrackReport,
-    UnneededReport, UntoldTrack,
+    OptionReport, OrderedReport, OutrankedReport, PartSavingReport, PlaybookReport, QuestionReport, ReasonReport,
+    RequirementReport, RulesReport, SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport,
+    StepName, TrackReport, UnneededReport, UntoldTrack,
 };
 pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
 pub use paragraph::Page;

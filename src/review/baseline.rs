@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use super::observe::{Observation, Subject, is_broken_limit};
-use super::{Material, Review, waive};
+use super::observe::{Observation, Subject, fingerprint, is_broken_limit};
+use super::{Material, Review, locate, waive};
 use crate::advise::{Layer, Pass};
 use crate::document::reader::Reader;
 use crate::document::{self, Language, Value};
 use crate::problem::{Code, Place, Problem, SourceText, in_order};
 use crate::quantity::Truth;
-use crate::rules::{Aim, Severity};
+use crate::rules::{Aim, GateId, Severity};
 
 /// What a baseline file calls itself.
 pub const BASELINE_SCHEMA: &str = "nextrung.baseline/1";
@@ -207,9 +207,11 @@ pub(super) fn compare(material: &Material<'_>, observations: &mut [Observation])
             Some(_) => Change::Known,
         });
     }
-    let is_seen = |entry: &Entry| observations.iter().any(|seen| seen.fingerprint == entry.fingerprint);
+    let is_seen = |entry: &Entry| {
+        observations.iter().any(|seen| seen.fingerprint == entry.fingerprint || is_told_by(material, seen, entry))
+    };
     let gone = |(index, entry): (usize, &Entry)| {
-        let how = if is_entry_well(material, entry) { How::Resolved } else { How::LostSight };
+        let how = if is_entry_well(material, observations, entry) { How::Resolved } else { How::LostSight };
         Gone { entry: index, how, again: entry.state == State::Lost }
     };
     let entries = baseline.entries.iter().enumerate();
@@ -235,7 +237,9 @@ pub(super) fn next(material: &Material<'_>, review: &Review) -> Baseline {
         }
         let state = match review.gone.iter().find(|gone| gone.entry == index).map(|gone| gone.how) {
             Some(How::LostSight) => State::Lost,
-            Some(How::Resolved) | None => State::Resolved,
+            Some(How::Resolved) => State::Resolved,
+            // It was resolved before, or another observation tells it now.
+            None => entry.state,
         };
         entries.push(Entry { state, ..entry.clone() });
     }
@@ -245,13 +249,55 @@ pub(super) fn next(material: &Material<'_>, review: &Review) -> Baseline {
 }
 
 /// Says whether what an entry is about is known to be well. Of what the rules no longer know nobody can say so.
-fn is_entry_well(material: &Material<'_>, entry: &Entry) -> bool {
+fn is_entry_well(material: &Material<'_>, observations: &[Observation], entry: &Entry) -> bool {
     // A waiver that is mended or gone leaves nothing behind.
     if entry.of == "waiver" {
         return true;
     }
     let means = |subject: &Subject| subject.of() == entry.of && subject.id(material.base) == entry.id;
-    waive::subjects(material.base).find(means).is_some_and(|subject| is_well(material, subject) == Truth::True)
+    waive::subjects(material.base).find(means).is_some_and(|subject| {
+        is_well(material, subject) == Truth::True
+            || is_mended(material, observations, subject, |address| {
+                fingerprint(&entry.of, &entry.id, Some(address)) == entry.fingerprint
+            })
+    })
+}
+
+/// Says whether a resource is known to be well while others are not that are seen each for itself.
+pub(super) fn is_mended(
+    material: &Material<'_>,
+    observations: &[Observation],
+    subject: Subject,
+    is_meant: impl Fn(&str) -> bool,
+) -> bool {
+    let like = || observations.iter().filter(|seen| seen.subject == subject);
+    if like().next().is_none() || like().any(|seen| !seen.its_own) {
+        return false;
+    }
+    let shown: Vec<&str> = like().filter_map(|seen| seen.resource.as_deref()).collect();
+    let base = material.base;
+    let (when, missing) = match subject {
+        Subject::Finding(index) => (vec![&base.findings[index].when], None),
+        Subject::Limit(gate) => (vec![&base.gate(gate).when], Some(base.gate(gate).capability())),
+        Subject::Missing(capability) => {
+            let gates = &material.advice.calls.of(capability).gates;
+            (gates.iter().map(|gate| &base.gate(*gate).when).collect(), Some(capability))
+        }
+        Subject::Unneeded(_) | Subject::Waiver(..) => return false,
+    };
+    let perhaps: Vec<&str> = when.into_iter().flat_map(|when| locate::perhaps(material, when, missing)).collect();
+    locate::is_mended(material, (&shown, &perhaps), is_meant)
+}
+
+/// Says whether an observation tells what an entry was about in another way: resource by resource, or as a part of it.
+fn is_told_by(material: &Material<'_>, seen: &Observation, entry: &Entry) -> bool {
+    let is_whole = fingerprint(&entry.of, &entry.id, None) == entry.fingerprint;
+    let by_resource = seen.its_own && seen.subject.of() == entry.of && seen.id == entry.id;
+    let is_gate = |gate: &GateId| {
+        let subject = Subject::Limit(*gate);
+        subject.of() == entry.of && subject.id(material.base) == entry.id
+    };
+    is_whole && by_resource || seen.tells.iter().any(is_gate)
 }
 
 /// Whether something is known to be well: true, known not to be (false), or not to be told.

@@ -1,11 +1,13 @@
 //! What a review finds, and how it stands: open, waived, new, still open, regressed, resolved, or lost sight of.
 //!
-//! `observe` turns an answer into observations, `severity` weighs them, `waive` takes out what somebody accepted,
+//! `observe` turns an answer into observations, `severity` weighs them, `locate` finds the
+//! resources and places, `waive` takes out what somebody accepted,
 //! `baseline` holds them against an earlier review. `configuration` reads `nextrung.toml`. Nothing is judged twice here:
 //! what holds was decided by the advice; no file, clock or terminal is seen.
 
 mod baseline;
 mod configuration;
+mod locate;
 mod observe;
 mod severity;
 mod waive;
@@ -19,6 +21,7 @@ pub use severity::{Stake, weigh};
 pub use waive::{Waiving, matches};
 
 use crate::advise::Advice;
+use crate::detect::DetectedRoot;
 use crate::problem::SourceText;
 use crate::profile::{Profile, Waiver};
 use crate::rules::{RuleBase, Severity};
@@ -32,6 +35,8 @@ pub struct Material<'a> {
     pub profile: &'a Profile,
     /// The text of the profile, where there is one: what has no place of its own is shown at its beginning.
     pub source: Option<&'a Arc<SourceText>>,
+    /// What infrastructure code shows, where the profile was joined with it.
+    pub detected: Option<&'a DetectedRoot>,
     /// The answer.
     pub advice: &'a Advice,
     /// Every waiver, wherever it was read.

@@ -1,10 +1,12 @@
 //! What is seen: from an answer to observations with their places.
 
 use super::baseline::Change;
+use super::locate::{self, Sight, Spot};
 use super::severity::{Stake, weigh};
 use super::{Material, waive};
 use crate::advise::{Layer, Pass};
-use crate::expr::{CapabilityId, FactId, Formula};
+use crate::estimate::{self, Saving};
+use crate::expr::CapabilityId;
 use crate::problem::Place;
 use crate::quantity::Truth;
 use crate::rules::{Aim, FindingKind, GateId, RuleBase, Severity};
@@ -64,6 +66,12 @@ pub struct Observation {
     pub places: Vec<Place>,
     /// The address of the resource, where it is one resource's.
     pub resource: Option<String>,
+    /// Others like the resource are observations of their own; its address is part of the fingerprint.
+    pub its_own: bool,
+    /// Broken limits that say the same of the same part; they are told here and not once more.
+    pub tells: Vec<GateId>,
+    /// What would not be paid without it, where it is over-built and that is known.
+    pub saves: Option<Saving>,
     /// The same for the same observation, whatever its values, lines and neighbours are.
     pub fingerprint: String,
     /// The waiver that accepts it, by its place in the list.
@@ -105,27 +113,38 @@ pub fn fingerprint(of: &str, id: &str, resource: Option<&str>) -> String {
 pub(super) fn observe(material: &Material<'_>) -> Vec<Observation> {
     let Material { base, advice, .. } = *material;
     let mut seen = Vec::new();
+    let limits = broken_limits(material);
+    let mut told_already: Vec<GateId> = Vec::new();
     for found in &advice.findings {
         let finding = &base.findings[found.finding];
         let view = advice.view(base, found.layer);
         let margin = finding.when.whole_margin(&view);
         let soft = finding.judgement && margin.is_some() || found.layer != Layer::Facts;
         let stake = Stake::Declared(finding.kind, finding.severity);
-        let severity = weigh(stake, margin.and_then(|margin| margin.percent()), soft);
-        let places = places(material, &finding.when, found.layer);
-        let assumed = found.layer != Layer::Facts;
-        seen.push(observation(material, Subject::Finding(found.finding), finding.kind, severity, assumed, places));
+        let mut severity = weigh(stake, margin.and_then(|margin| margin.percent()), soft);
+        let mut sight = Sight::default();
+        sight.condition(material, &finding.when, found.layer);
+        let is_told = |gate: &&GateId| finding.tells.iter().any(|(id, _)| *id == base.gate(**gate).id);
+        let tells: Vec<GateId> = limits.iter().filter(is_told).copied().collect();
+        for gate in &tells {
+            sight.condition(material, &base.gate(*gate).when, Layer::Facts);
+            // The worst comes first in the order of severities.
+            severity = severity.min(severity_of_limit(material, *gate));
+        }
+        told_already.extend(&tells);
+        let subject = Subject::Finding(found.finding);
+        let assumed = found.layer != Layer::Facts && tells.is_empty();
+        let spots = sight.spots(material);
+        let observed = observations(material, subject, finding.kind, severity, assumed, spots);
+        seen.extend(observed.into_iter().map(|one| Observation { tells: tells.clone(), ..one }));
     }
-    let limits = broken_limits(material);
-    for gate in &limits {
-        let rule = base.gate(*gate);
-        let view = advice.view(base, Layer::Facts);
-        let margin = rule.when.whole_margin(&view);
-        let soft = rule.judgement && margin.is_some();
-        let severity = weigh(Stake::BrokenLimit, margin.and_then(|margin| margin.percent()), soft);
-        let mut places = places(material, &rule.when, Layer::Facts);
-        add(&mut places, place_of(material, rule.capability()));
-        seen.push(observation(material, Subject::Limit(*gate), FindingKind::UnderBuilt, severity, false, places));
+    for gate in limits.iter().filter(|gate| !told_already.contains(gate)) {
+        let mut sight = Sight::default();
+        sight.condition(material, &base.gate(*gate).when, Layer::Facts);
+        sight.part(material, base.gate(*gate).capability());
+        let severity = severity_of_limit(material, *gate);
+        let (subject, spots) = (Subject::Limit(*gate), sight.spots(material));
+        seen.extend(observations(material, subject, FindingKind::UnderBuilt, severity, false, spots));
     }
     for capability in missing(material) {
         // A broken limit that calls for the part says it more exactly.
@@ -135,26 +154,71 @@ pub(super) fn observe(material: &Material<'_>) -> Vec<Observation> {
         let call = advice.calls.of(capability);
         let on_facts = call.pass == Some(Pass::Facts);
         let severity = weigh(Stake::Missing(on_facts), None, false);
-        let mut places: Vec<Place> = place_of(material, capability).into_iter().collect();
+        let mut sight = Sight::default();
+        sight.missing(material, capability);
         let layer = if on_facts { Layer::Facts } else { Layer::Lines };
-        call.gates.iter().for_each(|gate| {
-            let when = &base.gate(*gate).when;
-            self::places(material, when, layer).into_iter().for_each(|place| add(&mut places, Some(place)));
-        });
-        let subject = Subject::Missing(capability);
-        seen.push(observation(material, subject, FindingKind::UnderBuilt, severity, !on_facts, places));
+        call.gates.iter().for_each(|gate| sight.condition(material, &base.gate(*gate).when, layer));
+        let (subject, spots) = (Subject::Missing(capability), sight.spots(material));
+        seen.extend(observations(material, subject, FindingKind::UnderBuilt, severity, !on_facts, spots));
     }
     for capability in unneeded(material) {
         let severity = weigh(Stake::Unneeded(base.capability(capability).burden), None, false);
-        let mut places: Vec<Place> = place_of(material, capability).into_iter().collect();
+        let mut sight = Sight::default();
+        sight.present(material, capability);
         for gate in advice.burdens_against(base, capability) {
-            let when = &base.gate(gate).when;
-            self::places(material, when, Layer::Facts).into_iter().for_each(|place| add(&mut places, Some(place)));
+            sight.condition(material, &base.gate(gate).when, Layer::Facts);
         }
-        let subject = Subject::Unneeded(capability);
-        seen.push(observation(material, subject, FindingKind::OverBuilt, severity, false, places));
+        let (subject, spots) = (Subject::Unneeded(capability), sight.spots(material));
+        seen.extend(observations(material, subject, FindingKind::OverBuilt, severity, false, spots));
     }
+    reckon(material, &mut seen);
     seen
+}
+
+/// Says what is paid for what is over-built, where it is one part and its cost is known.
+fn reckon(material: &Material<'_>, seen: &mut [Observation]) {
+    let Material { base, advice, .. } = *material;
+    let parts: Vec<Option<CapabilityId>> = seen
+        .iter()
+        .map(|one| match one.subject {
+            Subject::Unneeded(capability) => Some(capability),
+            Subject::Finding(index) if one.kind == FindingKind::OverBuilt => {
+                let when = &base.findings[index].when;
+                let there = |id: &CapabilityId| advice.architecture.has(*id) == Truth::True;
+                match when.capabilities().into_iter().filter(there).collect::<Vec<_>>()[..] {
+                    [only] => Some(only),
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+        .collect();
+    let mut asked: Vec<CapabilityId> = parts.iter().flatten().copied().collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let savings = estimate::savings(base, advice, &asked);
+    for (one, part) in seen.iter_mut().zip(parts) {
+        one.saves = savings.iter().find(|(id, _)| Some(*id) == part).map(|(_, saving)| *saving);
+    }
+}
+
+/// One observation for each spot.
+fn observations(
+    material: &Material<'_>,
+    subject: Subject,
+    kind: FindingKind,
+    severity: Severity,
+    assumed: bool,
+    spots: Vec<Spot>,
+) -> Vec<Observation> {
+    let one = |spot: Spot| {
+        let mut one = observation(material, subject, kind, severity, assumed, spot.places);
+        if spot.its_own {
+            one.fingerprint = fingerprint(subject.of(), &one.id, spot.resource.as_deref());
+        }
+        Observation { resource: spot.resource, its_own: spot.its_own, ..one }
+    };
+    spots.into_iter().map(one).collect()
 }
 
 /// Makes an observation that nobody waived and that no baseline was asked about.
@@ -168,11 +232,32 @@ pub(super) fn observation(
 ) -> Observation {
     let id = subject.id(material.base).to_owned();
     if places.is_empty() {
-        places.extend(material.source.map(|source| Place::new(source, 0, 0)));
+        places.extend(locate::start(material));
     }
     let fingerprint = fingerprint(subject.of(), &id, None);
-    let (resource, waived, change) = (None, None, None);
-    Observation { subject, id, kind, severity, assumed, places, resource, fingerprint, waived, change }
+    Observation {
+        subject,
+        id,
+        kind,
+        severity,
+        assumed,
+        places,
+        resource: None,
+        its_own: false,
+        tells: Vec::new(),
+        saves: None,
+        fingerprint,
+        waived: None,
+        change: None,
+    }
+}
+
+/// How bad a broken limit is.
+fn severity_of_limit(material: &Material<'_>, gate: GateId) -> Severity {
+    let rule = material.base.gate(gate);
+    let margin = rule.when.whole_margin(&material.advice.view(material.base, Layer::Facts));
+    let soft = rule.judgement && margin.is_some();
+    weigh(Stake::BrokenLimit, margin.and_then(|margin| margin.percent()), soft)
 }
 
 /// Hard gates that hold on facts while their relief is missing, or is there and was not enough.
@@ -223,44 +308,4 @@ pub(super) fn cannot_tell(material: &Material<'_>) -> Vec<usize> {
         excepted != Some(Truth::True) && finding.when.truth(&advice.view(base, layer)) == Truth::Unknown
     };
     (0..base.findings.len()).filter(is_open).collect()
-}
-
-/// The places of the parts that make a condition hold, in the order in which they are written, each once.
-fn places(material: &Material<'_>, when: &Formula, layer: Layer) -> Vec<Place> {
-    let view = material.advice.view(material.base, layer);
-    let mut places = Vec::new();
-    for atom in when.atoms(&view) {
-        // A part that stands under `not` supports the condition by being false.
-        if atom.holds == Truth::Unknown || (atom.holds == Truth::True) == atom.denied {
-            continue;
-        }
-        for fact in when.facts_of(atom.node) {
-            told_at(material, fact).into_iter().for_each(|place| add(&mut places, Some(place)));
-        }
-        add(&mut places, when.capability_of(atom.node).and_then(|capability| place_of(material, capability)));
-    }
-    places
-}
-
-/// Where a fact was told, or the facts that it was worked out from.
-fn told_at(material: &Material<'_>, fact: FactId) -> Vec<Place> {
-    let sheet = &material.advice.sheet;
-    let told = |fact: FactId| sheet.known(fact).told.as_ref().map(|told| told.place.clone());
-    sheet.rests_on(fact).into_iter().filter_map(told).collect()
-}
-
-/// Where a part is named as there or not there; else where the stage is stated that brings or rules it out.
-fn place_of(material: &Material<'_>, capability: CapabilityId) -> Option<Place> {
-    let (base, current) = (material.base, &material.profile.current);
-    let named = current.has.iter().chain(&current.lacks).find(|named| named.capability == capability);
-    let brings = || current.has.iter().find(|named| base.brings(&[named.capability]).contains(&capability));
-    let stage = || {
-        let on = |track| base.rung(track, capability).is_some() || base.capability(capability).home == Some(track);
-        current.stages.iter().find(|(track, ..)| on(*track)).map(|(.., place)| place.clone())
-    };
-    named.or_else(brings).map(|named| named.place.clone()).or_else(stage)
-}
-
-fn add(places: &mut Vec<Place>, place: Option<Place>) {
-    places.extend(place.filter(|place| !places.contains(place)));
 }

@@ -81,15 +81,17 @@ pub(super) fn waive(material: &Material<'_>, observations: &mut Vec<Observation>
 }
 
 fn one(material: &Material<'_>, index: usize, waiver: &Waiver, observations: &mut [Observation]) -> Waiving {
-    let means = |seen: &&mut Observation| matches(waiver, seen.subject, &seen.id, seen.resource.as_deref());
+    let means = |seen: &&mut Observation| means(material, waiver, seen);
     let mut meant: Vec<&mut Observation> = observations.iter_mut().filter(means).collect();
     if meant.is_empty() {
-        return Waiving::Without(unmet(material, waiver));
+        return Waiving::Without(unmet(material, waiver, observations));
     }
     if waiver.expires.as_str() < material.today {
         return Waiving::Without(Fault::Expired);
     }
-    meant.retain(|seen| is_waivable(material, seen.subject));
+    // What it tells may not be waived by another name.
+    let waivable = |subject: Subject| is_waivable(material, subject);
+    meant.retain(|seen| waivable(seen.subject) && seen.tells.iter().all(|gate| waivable(Subject::Limit(*gate))));
     if meant.is_empty() {
         return Waiving::Without(Fault::Forbidden);
     }
@@ -101,11 +103,24 @@ fn one(material: &Material<'_>, index: usize, waiver: &Waiver, observations: &mu
     Waiving::InForce(count)
 }
 
+/// Says whether a waiver means an observation: by its name, or by that of a limit that is told with it.
+fn means(material: &Material<'_>, waiver: &Waiver, seen: &Observation) -> bool {
+    let named = |subject: Subject| matches(waiver, subject, subject.id(material.base), seen.resource.as_deref());
+    matches(waiver, seen.subject, &seen.id, seen.resource.as_deref())
+        || seen.tells.iter().any(|gate| named(Subject::Limit(*gate)))
+}
+
 /// Why nothing is seen that a waiver means. Absence is no proof that all is well: only what is known to be is stale.
-fn unmet(material: &Material<'_>, waiver: &Waiver) -> Fault {
+fn unmet(material: &Material<'_>, waiver: &Waiver, observations: &[Observation]) -> Fault {
+    let is_mended = |subject: Subject| {
+        let Some(address) = &waiver.resource else { return false };
+        // An address that is not there may be misspelt.
+        material.detected.is_some_and(|root| root.addresses.contains(address))
+            && baseline::is_mended(material, observations, subject, |other| other == address)
+    };
     let means = |subject: &Subject| {
         matches(waiver, *subject, subject.id(material.base), waiver.resource.as_deref())
-            && baseline::is_well(material, *subject) == Truth::True
+            && (baseline::is_well(material, *subject) == Truth::True || is_mended(*subject))
     };
     let known: Vec<Subject> = subjects(material.base).filter(means).collect();
     let named = subjects(material.base)

@@ -112,6 +112,9 @@ pub struct Finding {
     pub judgement: bool,
     /// A review may accept it for a time.
     pub waivable: bool,
+    /// Gates that say the same of the same part, by id and where it is named: a review tells
+    /// them with it, and not once more.
+    pub tells: Vec<(String, Place)>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// What must come out on given facts.

@@ -206,6 +206,8 @@ pub struct CapabilityRule {
     pub shapes: Option<Formula>,
     /// It is never called absent: what descriptions do not show may be there all the same.
     pub only_present: bool,
+    /// The components of which each would have it as its own, by their places in the rules.
+    pub belongs_to: Vec<usize>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// What must come out on given resources.

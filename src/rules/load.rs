@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{RuleBase, Track};
+use super::decisions::Finding;
 use super::detection::DetectionRules;
 use super::files::{Holds, Layer};
 use super::link::Link;
@@ -216,6 +217,7 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
     base.ladders.sort_by(|a, b| a.id.cmp(&b.id));
     base.components.sort_by(|a, b| a.id.cmp(&b.id));
     base.quantities.sort_by(|a, b| a.name.cmp(&b.name));
+    told_gates(effective, &base.findings, problems);
     for pair in base.quantities.windows(2).filter(|pair| pair[0].name == pair[1].name) {
         let message = format!("two quantities are called `{}`", pair[1].name);
         let problem = Problem::at(Code::DuplicateId, &pair[1].place, message, "again here");
@@ -379,6 +381,26 @@ fn entry<'e>(effective: &'e Effective, wanted: impl Fn(&Holds) -> bool, keys: &[
         }
     }
     table.get(last)
+}
+
+/// Tells every gate that a finding tells and nobody declares.
+fn told_gates(effective: &Effective, findings: &[Finding], problems: &mut Vec<Problem>) {
+    let declared = effective.files.values().filter_map(|file| match &file.holds {
+        Holds::Gate { id } => Some(id.as_str()),
+        _ => None,
+    });
+    let declared: Vec<&str> = declared.collect();
+    for (id, place) in findings.iter().flat_map(|finding| &finding.tells) {
+        if !declared.contains(&id.as_str()) {
+            let message = format!("no gate is called `{id}`");
+            let problem = Problem::at(Code::UnknownId, place, message, "not known");
+            problems.push(problem.did_you_mean(
+                id,
+                declared.iter().copied(),
+                "gates stand in gates/CAPABILITY/ID.toml",
+            ));
+        }
+    }
 }
 
 /// Where a list of names holds one.

@@ -201,6 +201,7 @@ pub(super) fn finding(
     let mend = reader.needed_text("do", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
     let waivable = reader.truth("waivable").unwrap_or(true);
+    let tells = reader.texts("tells").into_iter().map(|text| (text.text.to_owned(), text.place().clone())).collect();
     let declared = estimates(&mut reader);
     let formulas = given(&mut reader, &declared, link);
     let estimates =
@@ -220,6 +221,7 @@ pub(super) fn finding(
         estimates,
         judgement,
         waivable,
+        tells,
         provenance,
         examples,
         place: place.clone(),

@@ -354,13 +354,16 @@ pub(super) fn capability(
     let blind = detecting.condition(&mut reader, "blind_when");
     let shapes = detecting.condition(&mut reader, "shapes");
     let only_present = reader.truth("only_present").unwrap_or(false);
+    let texts = reader.texts("belongs_to");
+    let belongs_to = texts.into_iter().filter_map(|text| detecting.component(text, reader.problems())).collect();
     let provenance = detecting.link.provenance(&mut reader);
     let expects = Expects::Presence { never_absent: only_present };
     let examples = examples(&mut reader, expects);
     reader.finish();
     enough(("detection of", id), expects, &examples, table, place, problems);
     let (capability, when) = (capability?, when?);
-    Some(CapabilityRule { capability, when, blind, shapes, only_present, provenance, examples, place: place.clone() })
+    let place = place.clone();
+    Some(CapabilityRule { capability, when, blind, shapes, only_present, belongs_to, provenance, examples, place })
 }
 
 /// Reads what a fact is read from.

@@ -132,7 +132,7 @@ impl Builder<'_> {
             estimates: estimates.collect(),
             judgement: finding.judgement,
             source: finding.provenance.sources.clone(),
-            fingerprint: crate::rules::fingerprint_of(&["finding", &finding.id]),
+            fingerprint: crate::review::fingerprint("finding", &finding.id, None),
         }
     }
 

@@ -48,6 +48,11 @@ pub fn build(context: &Context<'_>, advice: &Advice) -> AdviceReport {
         next.cost = estimates.step.as_ref().map(|cost| builder.step_cost(cost));
         next.sizes = builder.sizes(&estimates);
     }
+    for unneeded in report.tracks.iter_mut().flat_map(|track| &mut track.unneeded) {
+        let of = |id| builder.name(id) == unneeded.capability;
+        let saving = estimates.savings.iter().find(|(id, _)| of(*id));
+        unneeded.saves = saving.map(|(_, saving)| builder.saving(saving));
+    }
     report.load = builder.load(&estimates);
     report.capacity = builder.capacity(&estimates);
     report.costs = builder.costs(&estimates);
@@ -279,6 +284,7 @@ impl Builder<'_> {
                         .into_iter()
                         .map(|gate| self.base.gate(gate).id.clone())
                         .collect(),
+                    saves: None,
                 })
                 .collect(),
             alternatives: walk

@@ -1,7 +1,7 @@
 //! Puts load, capacity and cost into words and numbers.
 
 use super::Builder;
-use crate::estimate::{Bill, Estimates, Figure, Fill, StepCost};
+use crate::estimate::{Bill, Estimates, Figure, Fill, Saving, StepCost};
 use crate::quantity::{Kind, Unit, Values, quantity};
 use crate::report::model::*;
 use crate::report::value::Number;
@@ -146,6 +146,13 @@ impl Builder<'_> {
             usage: Number(told(cost.usage, assumed)),
             assumed_share: Number(told(cost.assumed_share, true)),
             cliffs: cost.cliffs.iter().filter_map(cliff).collect(),
+        }
+    }
+
+    pub(in crate::report) fn saving(&self, saving: &Saving) -> PartSavingReport {
+        PartSavingReport {
+            sum: figure(saving.sum, Unit::Money),
+            assumed_share: Number(told(saving.assumed_share, true)),
         }
     }
 

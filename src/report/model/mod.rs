@@ -20,7 +20,7 @@ pub use decisions::{
 pub use dissent::DissentReport;
 pub use numbers::{
     BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LoadReport,
-    MissingLineReport, SizeReport, StepCostReport,
+    MissingLineReport, PartSavingReport, SizeReport, StepCostReport,
 };
 pub use step::{ActionReport, EffortReport, ItemReport, LeadTimeReport, MetByReport, NextReport, RequirementReport};
 
@@ -488,6 +488,9 @@ pub struct UnneededReport {
     pub capability: String,
     /// The burdens against it.
     pub because: Vec<String>,
+    /// What would not be paid without it; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saves: Option<PartSavingReport>,
 }
 
 /// Another step that presses or may.

@@ -171,6 +171,25 @@ pub struct StepCostReport {
     pub cliffs: Vec<CliffReport>,
 }
 
+/// What would not be paid without a part, at list prices.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PartSavingReport {
+    /// The bill with it less the bill without it.
+    #[serde(flatten)]
+    pub sum: FigureReport,
+    /// The share of what changes that rests on assumptions.
+    pub assumed_share: Number,
+}
+
+impl PartSavingReport {
+    /// In words, with the share that is assumed: `about $23 a month, 40% of it assumed`.
+    pub fn in_words(&self) -> String {
+        let share = (self.assumed_share.0 * 100.0).round();
+        let assumed = if share > 0.0 { format!(", {share}% of it assumed") } else { String::new() };
+        format!("about {} a month{assumed}", self.sum.about)
+    }
+}
+
 /// How many of something a step needs.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SizeReport {

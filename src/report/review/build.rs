@@ -142,6 +142,8 @@ impl Teller<'_> {
             because: Vec::new(),
             margin: None,
             estimates: Default::default(),
+            saves: seen.saves.as_ref().map(|saving| self.builder.saving(saving)),
+            tells: seen.tells.iter().map(|gate| base.gate(*gate).id.clone()).collect(),
             decided_on: if seen.assumed { "assumptions" } else { "facts" },
             judgement: false,
             places: seen.places.iter().map(place).collect(),
@@ -151,7 +153,7 @@ impl Teller<'_> {
             fingerprint: seen.fingerprint.clone(),
         };
         match seen.subject {
-            Subject::Finding(index) => self.finding(index, &mut report),
+            Subject::Finding(index) => self.finding(index, &seen.tells, &mut report),
             Subject::Limit(gate) => {
                 let capability = base.gate(gate).capability();
                 let title = &base.capability(capability).title;
@@ -184,7 +186,7 @@ impl Teller<'_> {
         report
     }
 
-    fn finding(&self, index: usize, report: &mut ObservationReport) {
+    fn finding(&self, index: usize, tells: &[GateId], report: &mut ObservationReport) {
         let Some(found) = self.material.advice.findings.iter().find(|found| found.finding == index) else { return };
         let told = self.builder.finding(found);
         let view = self.material.advice.view(self.material.base, found.layer);
@@ -193,6 +195,12 @@ impl Teller<'_> {
         (report.title, report.text, report.mend) = (told.title, told.text, told.mend);
         (report.because, report.estimates) = (told.because, told.estimates);
         (report.judgement, report.source) = (told.judgement, told.source);
+        for gate in tells {
+            let reason = self.builder.reason(&self.material.advice.reason_of(self.material.base, *gate));
+            report.because.push(SightReport { condition: reason.condition, values: reason.values });
+            let new = reason.source.into_iter().filter(|source| !report.source.contains(source));
+            report.source.extend(new.collect::<Vec<String>>());
+        }
     }
 
     /// Gates as reasons: what each of them saw, and why it matters.

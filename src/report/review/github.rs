@@ -21,7 +21,10 @@ pub(super) fn github(report: &ReviewReport) -> String {
         let of = seen.resource.as_ref().map(|resource| format!(" of {resource}")).unwrap_or_default();
         let message = match &seen.waiver {
             Some(waiver) => format!("Waived until {} by {}: {}", waiver.expires, waiver.owner, waiver.reason),
-            None => format!("{}. {}\n{}", seen.title, seen.text, seen.mend),
+            None => {
+                let saves = seen.saves.as_ref().map(|saves| format!(" Without it {} less.", saves.in_words()));
+                format!("{}. {}{}\n{}", seen.title, seen.text, saves.unwrap_or_default(), seen.mend)
+            }
         };
         let title = format!("{}{of} ({}, {})", seen.id, seen.severity, seen.status);
         text.push_str(&command(level, seen.places.first(), &title, &message));

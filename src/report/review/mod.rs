@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::Look;
 use super::json::pretty;
-use super::model::{EstimateReport, MarginReport, RulesReport, SightReport};
+use super::model::{EstimateReport, MarginReport, PartSavingReport, RulesReport, SightReport};
 
 pub use build::{baseline_report, review};
 
@@ -159,6 +159,12 @@ pub struct ObservationReport {
     /// Quantities that go with it, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub estimates: BTreeMap<String, EstimateReport>,
+    /// What would not be paid without it; absent where it is not over-built, or that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saves: Option<PartSavingReport>,
+    /// Gates that say the same of the same part, and are told here alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<String>,
     /// What it rests on: `facts`, or `assumptions` where a line, a count or a value is assumed.
     pub decided_on: &'static str,
     /// Its line is nobody's measurement.
@@ -213,11 +219,12 @@ impl ObservationReport {
 
     /// Its figures in words.
     fn figures_in_words(&self) -> String {
+        let saves = self.saves.iter().map(|saves| format!("without it {} less", saves.in_words()));
         let figures = self.estimates.values().map(|estimate| {
             let assumed = if estimate.assumed { ", partly assumed" } else { "" };
             format!("{}: {}{assumed}", estimate.title, estimate.value.words)
         });
-        figures.collect::<Vec<_>>().join("; ")
+        saves.chain(figures).collect::<Vec<_>>().join("; ")
     }
 
     /// What it rests on where that is less than measured facts against a known line.

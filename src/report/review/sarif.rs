@@ -90,9 +90,13 @@ fn result(report: &ReviewReport, seen: &ObservationReport, index: usize) -> Valu
     let of = seen.resource.as_ref().map(|resource| format!(" ({resource})")).unwrap_or_default();
     let sights = seen.seen_in_words();
     let sights = if sights.is_empty() { String::new() } else { format!(" Seen: {sights}.") };
-    let text = format!("{}{of}. {}{sights} Do: {}", seen.title, seen.text, seen.mend);
+    let saves = seen.saves.as_ref().map(|saves| format!(" Without it {} less.", saves.in_words())).unwrap_or_default();
+    let text = format!("{}{of}. {}{sights}{saves} Do: {}", seen.title, seen.text, seen.mend);
     result.insert("message".to_owned(), json!({"text": plain(&text)}));
-    let mut locations = seen.places.iter().filter_map(location);
+    let mut locations = seen.places.iter().enumerate().filter_map(|(index, place)| {
+        // The resource stands at the first place.
+        location(place, seen.resource.as_deref().filter(|_| index == 0))
+    });
     result.insert("locations".to_owned(), json!(locations.next().into_iter().collect::<Vec<Value>>()));
     let related: Vec<Value> = locations.collect();
     if !related.is_empty() {
@@ -135,12 +139,19 @@ fn lost_sight(gone: &GoneReport) -> Value {
 }
 
 /// A place in a file; what a flag told has none.
-fn location(place: &PlaceReport) -> Option<Value> {
+fn location(place: &PlaceReport, resource: Option<&str>) -> Option<Value> {
     let file = place.file.as_ref()?;
     let mut region = Map::new();
     region.extend(place.line.map(|line| ("startLine".to_owned(), json!(line))));
     region.extend(place.column.map(|column| ("startColumn".to_owned(), json!(column))));
-    Some(json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": region}}))
+    let mut location = Map::new();
+    location.insert("physicalLocation".to_owned(), json!({"artifactLocation": {"uri": uri(file)}, "region": region}));
+    location.extend(
+        resource.map(|address| {
+            ("logicalLocations".to_owned(), json!([{"fullyQualifiedName": address, "kind": "resource"}]))
+        }),
+    );
+    Some(Value::Object(location))
 }
 
 /// A path as a reference: relative to where the review ran, in the signs that a URI may hold.
