@@ -112,6 +112,8 @@ what; --no-config leaves it aside.
 
 Examples:
   nextrung review profile.toml
+  nextrung review --infra plan.json profile.toml
+      with the resources of a Terraform plan, at file and line
   nextrung review profile.toml --write-baseline baseline.json
       accept what is there today as known
   nextrung review profile.toml --baseline known.json --fail-on high

@@ -21,6 +21,7 @@ mod page;
 mod properties;
 mod readme;
 mod review;
+mod review_infra;
 mod roadmap;
 mod rows;
 mod schemas;

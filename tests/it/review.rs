@@ -493,6 +493,8 @@ fn the_workflow_of_the_examples_runs() {
     let text = std::fs::read_to_string(root().join("examples/workflow/review.yml")).expect("the workflow is there");
     let scratch = Scratch::new("review-workflow");
     scratch.write("profile.toml", ONE_ZONE);
+    let plan = std::fs::read_to_string(root().join("tests/infrastructure/shop-plan.json")).expect("a plan is there");
+    scratch.write("plan.json", &plan);
     let commands: Vec<Vec<&str>> = text
         .lines()
         .filter_map(|line| line.trim().trim_start_matches("# ").trim().strip_prefix("nextrung "))

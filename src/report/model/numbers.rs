@@ -182,11 +182,15 @@ pub struct PartSavingReport {
 }
 
 impl PartSavingReport {
-    /// In words, with the share that is assumed: `about $23 a month, 40% of it assumed`.
+    /// In words, with the share that is assumed: `about $23 a month less, 40% of that assumed`.
     pub fn in_words(&self) -> String {
         let share = (self.assumed_share.0 * 100.0).round();
-        let assumed = if share > 0.0 { format!(", {share}% of it assumed") } else { String::new() };
-        format!("about {} a month{assumed}", self.sum.about)
+        let assumed = match share {
+            share if share >= 100.0 => ", all of that assumed".to_owned(),
+            share if share > 0.0 => format!(", {share}% of that assumed"),
+            _ => String::new(),
+        };
+        format!("about {} a month less{assumed}", self.sum.about)
     }
 }
 

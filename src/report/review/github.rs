@@ -22,7 +22,7 @@ pub(super) fn github(report: &ReviewReport) -> String {
         let message = match &seen.waiver {
             Some(waiver) => format!("Waived until {} by {}: {}", waiver.expires, waiver.owner, waiver.reason),
             None => {
-                let saves = seen.saves.as_ref().map(|saves| format!(" Without it {} less.", saves.in_words()));
+                let saves = seen.saves.as_ref().map(|saves| format!(" Without it {}.", saves.in_words()));
                 format!("{}. {}{}\n{}", seen.title, seen.text, saves.unwrap_or_default(), seen.mend)
             }
         };

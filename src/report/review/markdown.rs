@@ -8,6 +8,9 @@ use crate::report::markdown::{prose, safe};
 /// At most this many observations are explained; a comment on GitHub holds 65,536 characters.
 const MOST_EXPLAINED: usize = 30;
 
+/// At most this many rows of a table, for the same reason.
+const MOST_LISTED: usize = 100;
+
 /// Tells a review in Markdown.
 pub(super) fn markdown(report: &ReviewReport) -> String {
     let mut text = String::new();
@@ -23,7 +26,7 @@ pub(super) fn markdown(report: &ReviewReport) -> String {
     if !news.is_empty() {
         line(&mut text, "\n| severity | finding | kind | status | where |");
         line(&mut text, "|---|---|---|---|---|");
-        for seen in &news {
+        for seen in news.iter().take(MOST_LISTED) {
             let of = seen.resource.as_ref().map(|resource| format!(" of {}", safe(resource))).unwrap_or_default();
             line(
                 &mut text,
@@ -39,17 +42,27 @@ pub(super) fn markdown(report: &ReviewReport) -> String {
                 ),
             );
         }
-        for seen in news.iter().take(MOST_EXPLAINED) {
+        if news.len() > MOST_LISTED {
+            line(&mut text, &format!("\n{} more are listed by `--format json`.", news.len() - MOST_LISTED));
+        }
+        let mut told: Vec<&ObservationReport> = Vec::new();
+        for seen in &news {
+            // What is the same for another resource is explained once.
+            if told.last().is_none_or(|last| !last.is_alike(seen)) {
+                told.push(seen);
+            }
+        }
+        for seen in told.iter().take(MOST_EXPLAINED) {
             explained(&mut text, seen);
         }
-        if news.len() > MOST_EXPLAINED {
-            line(&mut text, &format!("\n{} more are explained by `--format json`.", news.len() - MOST_EXPLAINED));
+        if told.len() > MOST_EXPLAINED {
+            line(&mut text, &format!("\n{} more are explained by `--format json`.", told.len() - MOST_EXPLAINED));
         }
     }
     gone(&mut text, "Lost sight of, for nothing tells of it any more", report.lost_sight.as_deref(), false);
     gone(&mut text, "Resolved", report.resolved.as_deref(), true);
     let known: Vec<String> =
-        report.observations.iter().filter(|seen| seen.status == "still-open").map(|seen| safe(&seen.id)).collect();
+        report.observations.iter().filter(|seen| seen.status == "still-open").map(|seen| safe(&seen.name())).collect();
     if !known.is_empty() {
         line(&mut text, &format!("\nStill open: {}.", known.join(", ")));
     }
@@ -80,7 +93,8 @@ fn explained(text: &mut String, seen: &ObservationReport) {
     }
     let figures = seen.figures_in_words();
     if !figures.is_empty() {
-        line(text, &format!("\nCost: {}.", safe(&figures)));
+        let title = if seen.figures_title() == "cost" { "Cost" } else { "Figures" };
+        line(text, &format!("\n{title}: {}.", safe(&figures)));
     }
     line(text, &format!("\n**Do:** {}", prose(&seen.mend)));
     if !seen.source.is_empty() {

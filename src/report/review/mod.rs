@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::Look;
 use super::json::pretty;
 use super::model::{EstimateReport, MarginReport, PartSavingReport, RulesReport, SightReport};
+use crate::quantity::Unit;
 
 pub use build::{baseline_report, review};
 
@@ -190,6 +191,19 @@ impl ObservationReport {
         !matches!(self.status, "waived" | "still-open")
     }
 
+    /// Its id, with the resource where it is one resource's.
+    fn name(&self) -> String {
+        match &self.resource {
+            Some(resource) => format!("{} of {resource}", self.id),
+            None => self.id.clone(),
+        }
+    }
+
+    /// Says whether another is the same of another resource.
+    fn is_alike(&self, other: &ObservationReport) -> bool {
+        (self.of, &self.id, &self.severity) == (other.of, &other.id, &other.severity) && self.text == other.text
+    }
+
     /// The places in words: `profile.toml:4, 7; --set`.
     fn places_in_words(&self) -> String {
         let mut words = String::new();
@@ -217,9 +231,15 @@ impl ObservationReport {
         seen.join("; ")
     }
 
+    /// What its figures are: cost where all of them are money.
+    fn figures_title(&self) -> &'static str {
+        let is_money = |estimate: &EstimateReport| estimate.value.unit == Unit::Money.in_json();
+        if self.estimates.values().all(is_money) { "cost" } else { "figures" }
+    }
+
     /// Its figures in words.
     fn figures_in_words(&self) -> String {
-        let saves = self.saves.iter().map(|saves| format!("without it {} less", saves.in_words()));
+        let saves = self.saves.iter().map(|saves| format!("without it {}", saves.in_words()));
         let figures = self.estimates.values().map(|estimate| {
             let assumed = if estimate.assumed { ", partly assumed" } else { "" };
             format!("{}: {}{assumed}", estimate.title, estimate.value.words)

@@ -90,7 +90,7 @@ fn result(report: &ReviewReport, seen: &ObservationReport, index: usize) -> Valu
     let of = seen.resource.as_ref().map(|resource| format!(" ({resource})")).unwrap_or_default();
     let sights = seen.seen_in_words();
     let sights = if sights.is_empty() { String::new() } else { format!(" Seen: {sights}.") };
-    let saves = seen.saves.as_ref().map(|saves| format!(" Without it {} less.", saves.in_words())).unwrap_or_default();
+    let saves = seen.saves.as_ref().map(|saves| format!(" Without it {}.", saves.in_words())).unwrap_or_default();
     let text = format!("{}{of}. {}{sights}{saves} Do: {}", seen.title, seen.text, seen.mend);
     result.insert("message".to_owned(), json!({"text": plain(&text)}));
     let mut locations = seen.places.iter().enumerate().filter_map(|(index, place)| {

@@ -25,11 +25,16 @@ pub(super) fn text(report: &ReviewReport, look: Look) -> String {
         if told.peek().is_some() {
             page.heading(heading);
         }
-        told.for_each(|seen| observation(&mut page, seen));
+        let mut last: Option<&ObservationReport> = None;
+        for seen in told {
+            // What is the same for another resource was said a moment ago.
+            observation(&mut page, seen, last.is_some_and(|last| last.is_alike(seen)));
+            last = Some(seen);
+        }
     }
     gone(&mut page, "Lost sight of: was open, and nothing tells of it any more", report.lost_sight.as_deref());
     gone(&mut page, "Resolved", report.resolved.as_deref());
-    let known: Vec<&str> = with_status(report, "still-open").map(|seen| seen.id.as_str()).collect();
+    let known: Vec<String> = with_status(report, "still-open").map(ObservationReport::name).collect();
     if !known.is_empty() {
         page.heading("Still open");
         page.line("  ", &known.join(", "));
@@ -60,7 +65,7 @@ fn with_status<'a>(report: &'a ReviewReport, status: &'a str) -> impl Iterator<I
     report.observations.iter().filter(move |seen| seen.status == status)
 }
 
-fn observation(page: &mut Page, seen: &ObservationReport) {
+fn observation(page: &mut Page, seen: &ObservationReport, is_said: bool) {
     let of = seen.resource.as_ref().map(|resource| format!(" of {resource}")).unwrap_or_default();
     let lead = format!("  {:<8}", seen.severity);
     page.line(&lead, &format!("{}{of} ({}{})", seen.id, seen.kind, seen.basis_in_words()));
@@ -69,6 +74,9 @@ fn observation(page: &mut Page, seen: &ObservationReport) {
     if !places.is_empty() {
         page.quiet(&format!("{indent}at "), &places);
     }
+    if is_said {
+        return;
+    }
     page.line(&indent, &format!("{}. {}", seen.title, seen.text));
     let sights = seen.seen_in_words();
     if !sights.is_empty() {
@@ -76,7 +84,7 @@ fn observation(page: &mut Page, seen: &ObservationReport) {
     }
     let figures = seen.figures_in_words();
     if !figures.is_empty() {
-        page.line(&format!("{indent}cost: "), &figures);
+        page.line(&format!("{indent}{}: ", seen.figures_title()), &figures);
     }
     page.line(&format!("{indent}do: "), &seen.mend);
 }
