@@ -88,7 +88,7 @@ impl Sight {
         let lacks = &material.profile.current.lacks;
         // Of what is shown to be absent the place is the file; the resource says more.
         let is_shown = lacks.iter().any(|named| named.capability == capability && named.origin == Origin::Detected);
-        if !(is_shown && !owners.is_empty()) {
+        if !is_shown || owners.is_empty() {
             add(&mut self.told, place_of(material, capability));
         }
     }
