@@ -116,10 +116,12 @@ pub struct View<'a> {
 
 impl World for View<'_> {
     fn fact(&self, fact: FactId) -> Values {
-        let line = self.base.fact(fact).line;
+        let declared = self.base.fact(fact);
         match self.layer {
             Layer::Facts => *self.sheet.on_facts(fact),
-            Layer::Lines | Layer::Likely if line => *self.sheet.typical(fact),
+            // Whose prices count is settled with the lines: it is told beside every bill.
+            Layer::Lines if declared.region => *self.sheet.typical(fact),
+            Layer::Lines | Layer::Likely if declared.line => *self.sheet.typical(fact),
             Layer::Lines => *self.sheet.on_facts(fact),
             Layer::Likely | Layer::Spread => *self.sheet.likely(fact),
             Layer::Typical => *self.sheet.typical(fact),

@@ -60,12 +60,16 @@ impl<'a> Setting<'a> {
     }
 
     /// The sum of all lines of the bill that can be worked out.
+    ///
+    /// Where a condition asks, a line that cannot be worked out may be anything: only what is surely paid is a reason.
     pub fn bill(&self) -> Interval {
+        let estimates = matches!(self.view.layer, Layer::Typical | Layer::Spread);
+        let unknown = Interval { low: 0.0, high: if estimates { 0.0 } else { f64::INFINITY } };
         let components = self.view.base.components.iter();
         let lines = components.flat_map(|component| component.costs.iter().map(move |line| (component, line)));
         lines.fold(Interval::point(0.0), |sum, (component, line)| {
             let there = self.holds(component.when.as_ref()).and(self.holds(line.when.as_ref()));
-            sum.plus(self.line(line, there).unwrap_or(Interval::point(0.0)))
+            sum.plus(self.line(line, there).unwrap_or(unknown))
         })
     }
 

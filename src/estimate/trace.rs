@@ -156,6 +156,11 @@ impl Tracer<'_> {
         if self.trace.derived.iter().any(|derived| derived.quantity == Some(quantity)) {
             return;
         }
+        if self.base.quantity(quantity).is_bill {
+            let figure = Some(bill::bill(self.scene).sum);
+            self.trace.derived.push(Derived { quantity: Some(quantity), formula: None, figure });
+            return;
+        }
         let ways = &self.base.quantity(quantity).ways;
         let formula = self.scene.typical().first(ways).map(|formula| formula.text().to_owned());
         let figure = self.scene.first(ways);
