@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Says which rung of the ladder comes next for a cloud architecture, and why that one.
 #[derive(Debug, Parser)]
-#[command(name = "nextrung", version, about, max_term_width = 100, disable_help_subcommand = false)]
+#[command(name = "nextrung", version, about, max_term_width = 80, disable_help_subcommand = false)]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -46,7 +46,7 @@ Examples:
       which rung fits a user count alone
   nextrung advise --users 12k --at redundant-zones
       and what comes next from there
-  nextrung advise --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
+  nextrung advise --at redundant-zones --set database_cpu_peak=82%
       measurements speak louder than the count
   nextrung advise profile.toml --format markdown --output review.md
       everything you know, as a document
@@ -60,8 +60,8 @@ Examples:
     /// Say why the next step is what it is, part by part
     #[command(after_help = "\
 Examples:
-  nextrung why --at redundant-zones --set database_cpu_peak=82% --set read_share=90%
-      every part of the step with the facts without which it would not be called for
+  nextrung why --at redundant-zones --set database_cpu_peak=82%
+      every part of the step, and the facts that it cannot do without
   nextrung why profile.toml --target read-replicas
       one part only
   nextrung why --users 12k --at redundant-zones --target cost
@@ -76,8 +76,9 @@ Examples:
     WhyNot(WhyNotArguments),
     /// Ask only what can change the answer, best first
     #[command(after_help = "\
-At a terminal it asks one question after the other, and writes the answers into the profile that was given; comments
-and order stay. Elsewhere it lists the questions.
+At a terminal it asks one question after the other, and writes the answers into
+the profile that was given; comments and order stay. Elsewhere it lists the
+questions.
 
 Examples:
   nextrung ask profile.toml
@@ -96,7 +97,8 @@ Examples:
     Compare(CompareArguments),
     /// Say which steps come when the load grows, and when to begin each
     #[command(after_help = "\
-Growth is stated in the profile or with --set growth_per_month=5%; without it nothing has a month.
+Growth is stated in the profile or with --set growth_per_month=5%; without it
+nothing has a month.
 
 Examples:
   nextrung roadmap --users 8k --at redundant-zones --set growth_per_month=10%
@@ -106,9 +108,11 @@ Examples:
     Roadmap(super::roadmap::RoadmapArguments),
     /// Say what is under-built, over-built or risky, and what of it is new
     #[command(after_help = "\
-The first line is the answer; then every overlay, waiver and baseline in force is named. What was found before and is not
-known any more is told apart: absence is never a pass. In a repository `nextrung.toml` may say what is reviewed, and by
-what; --no-config leaves it aside.
+A waiver is a finding that somebody accepted, with a reason and an end; a
+baseline is what an earlier review knew. Each one in force is named. What was
+found before and cannot be told any more is told apart: absence is never a pass.
+In a repository `nextrung.toml` may say what is reviewed, and by what;
+--no-config leaves it aside.
 
 Examples:
   nextrung review profile.toml
@@ -135,12 +139,14 @@ Examples:
   nextrung checklist profile.toml --done ticked.md
       the same again, with what is done")]
     Checklist(ChecklistArguments),
-    /// Simulate a burst under each way of scaling: what is lost, how long it waits, what is held for it
+    /// Simulate a burst under each way of scaling: what is lost, and what it costs
     #[command(after_help = "\
-Without a burst_factor there is no burst, and the answer says so. Exit code 2 only where no load at all is known.
+A burst is burst_factor times the load of the busiest ordinary hour, which is
+peak_rps or follows from --users. burst_signal=true says that something inside
+the system comes before it, burst_known_ahead=true that its time is known.
 
 Examples:
-  nextrung simulate --set peak_rps=900/s --set burst_factor=100 --set burst_signal=true
+  nextrung simulate --set peak_rps=900/s --set burst_factor=100
       a message that goes out brings a hundred times the load
   nextrung simulate profile.toml --set scale_out_time=3min
       the same burst, when new servers serve after three minutes
@@ -169,17 +175,19 @@ Examples:
     Graph(super::graph::GraphArguments),
     /// Answer many profiles, one a line
     #[command(after_help = "\
-Each line of the input is a profile in JSON, on one line; each line of the output is its answer, in the same order.
-A line that is no profile gives an error line, the others are answered, and the exit code is 1.
+Each line of the input is a profile in JSON, on one line; each line of the
+output is its answer, in the same order. A line that is no profile gives an
+error line, the others are answered, and the exit code is 1.
 
 Examples:
   nextrung batch profiles.ndjson > answers.ndjson
   nextrung batch - --no-assumptions")]
     Batch(BatchArguments),
-    /// Say what infrastructure code shows: capabilities, each with file and line, and the rung
+    /// Say what infrastructure code shows, with file and line, and the rung
     #[command(after_help = "\
-Nothing is fetched or executed. A plan or state is whole: what it does not hold is absent. A template may have siblings,
-and of these nothing is called absent. What is deployed apart is answered apart.
+Nothing is fetched or executed. A plan or state is whole: what it does not hold
+is absent. A template may have siblings, and of these nothing is called absent.
+What is deployed apart is answered apart.
 
 Examples:
   nextrung detect plan.json
@@ -199,8 +207,9 @@ Examples:
     Init(InitArguments),
     /// Learn: systems with hidden facts to judge, scored by the same engine
     #[command(after_help = "\
-A sheet tells a part of what is known of a system; the rest may be asked for at a price. Pick the step and name what it
-rests on. The same seed, level and rules give the same exercise again.
+A sheet tells a part of what is known of a system; the rest may be asked for at
+a price. Pick the step and name what it rests on. The same seed, level and rules
+give the same exercise again.
 
 Examples:
   nextrung exercise play --seed 7 --level 2
@@ -208,7 +217,7 @@ Examples:
   nextrung exercise new --seed 7 --level 3 --output sheet.md
   nextrung exercise grade answers.md --fail-under 60%
       a sheet that was filled in
-  nextrung exercise new --seed 100 --level 2 --count 12 --dir sheets --key key.md
+  nextrung exercise new --count 12 --dir sheets --key key.md
       a group, with the key apart")]
     Exercise(super::exercise::ExerciseArguments),
     /// Browse, show and test what nextrung knows
@@ -232,7 +241,7 @@ Examples:
 #[derive(Debug, Default, Args)]
 pub(super) struct ProfileFlags {
     /// How many people use the system: 12000, 12k, 1.5M, or a range 8k..15k
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub(super) users: Option<String>,
     /// A fact: peak_rps=400/s, read_share=70%, data_size=2TB
     #[arg(long = "set", value_name = "FACT=VALUE")]

@@ -18,7 +18,7 @@ pub(super) struct GraphArguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     flags: ProfileFlags,
-    /// What to draw
+    /// What to draw: the stages of a track, or the architecture now and next
     #[arg(long, value_enum, default_value_t = View::Ladder, value_name = "VIEW")]
     view: View,
     /// This track instead of the main one
@@ -38,9 +38,7 @@ pub(super) struct GraphArguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum View {
-    /// The stages of a track
     Ladder,
-    /// The architecture now and next
     Architecture,
 }
 

@@ -17,10 +17,11 @@ pub(super) struct RoadmapArguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     flags: ProfileFlags,
-    /// How to tell it
+    /// How to tell it; svg is the plot alone
     #[arg(long, value_enum, default_value_t = RoadmapFormat::Text, value_name = "FORMAT")]
     format: RoadmapFormat,
-    /// What to plot: with --format svg alone, with text below the answer
+    /// What to plot below the answer: the load of the coming months against what each part carries, or what each
+    /// stage costs by users
     #[arg(long, value_enum, value_name = "PLOT")]
     plot: Option<PlotKind>,
     /// Let nothing be settled by an assumption
@@ -40,15 +41,12 @@ enum RoadmapFormat {
     Text,
     Markdown,
     Json,
-    /// The plot alone
     Svg,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PlotKind {
-    /// The load over the coming months against what each part carries
     Load,
-    /// What each stage costs by users
     Cost,
 }
 

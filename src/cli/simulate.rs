@@ -16,7 +16,7 @@ pub(super) struct SimulateArguments {
     profile: Option<PathBuf>,
     #[command(flatten)]
     flags: ProfileFlags,
-    /// How to tell it
+    /// How to tell it; svg draws what arrives against the capacity under each policy
     #[arg(long, value_enum, default_value_t = SimulateFormat::Text, value_name = "FORMAT")]
     format: SimulateFormat,
     /// Draw the burst below the text
@@ -38,7 +38,6 @@ pub(super) struct SimulateArguments {
 enum SimulateFormat {
     Text,
     Json,
-    /// What arrives against the capacity under each policy, as a picture
     Svg,
 }
 
@@ -65,7 +64,7 @@ pub(super) fn run(arguments: &SimulateArguments, quiet: bool) -> Result<Exit, Fa
             let message = format!("no load to simulate: {} is not known", unknown.join(" or "));
             let facts = unknown.iter().map(|fact| format!("--set {fact}=VALUE")).collect::<Vec<_>>();
             return Err(Problem::nowhere(Code::NothingAsked, message)
-                .help(format!("tell it in a profile, or with {}", facts.join(" or ")))
+                .help(format!("tell it in a profile, or with {}; with --users N it is estimated", facts.join(" or ")))
                 .into());
         }
     };

@@ -159,7 +159,11 @@ fn unknown(name: &str) -> Problem {
 }
 
 fn nothing(count: usize) -> Problem {
-    let message = format!("none of the {count} files describes infrastructure that is read here");
+    let message = match count {
+        0 => "the folder holds no file that could describe infrastructure".to_owned(),
+        1 => "the one file that was looked at describes no infrastructure that is read here".to_owned(),
+        count => format!("none of the {count} files describes infrastructure that is read here"),
+    };
     let problem = Problem::nowhere(Code::NotInfrastructure, message);
     recognise::advice().into_iter().fold(problem, Problem::help)
 }

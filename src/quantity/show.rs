@@ -41,7 +41,7 @@ fn grouped(digits: &str) -> String {
 pub fn quantity(value: f64, kind: Kind) -> String {
     let unit = |unit: Unit| unit.kind() == Some(kind);
     match kind {
-        Kind::Share => format!("{}%", trimmed(&format!("{:.6}", value * 100.0))),
+        Kind::Share => percent(value * 100.0),
         _ if unit(Unit::Rate) => format!("{}/s", number(value)),
         _ if unit(Unit::Money) => format!("${}", number(value)),
         _ if unit(Unit::Bytes) => bytes(value),
@@ -49,6 +49,14 @@ pub fn quantity(value: f64, kind: Kind) -> String {
         _ if unit(Unit::Duration) => duration(value),
         _ => number(value),
     }
+}
+
+/// A share in percent: as it was told, and with two places where arithmetic left more than anybody tells.
+fn percent(value: f64) -> String {
+    let told = (value * 1000.0 - (value * 1000.0).round()).abs() < 1e-4;
+    let is_plain = !told && (1.0..99.0).contains(&value.abs());
+    let text = if is_plain { format!("{value:.2}") } else { format!("{value:.6}") };
+    format!("{}%", trimmed(&text))
 }
 
 fn bytes(value: f64) -> String {
@@ -61,9 +69,18 @@ fn duration(value: f64) -> String {
     let units = [(86_400.0, "day"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (0.001, "ms")];
     let whole = |size: f64| ((value / size) - (value / size).round()).abs() < 1e-9;
     let fits = |size: f64| value.abs() >= size * (1.0 - 1e-12);
+    if value != 0.0 && !fits(0.001) {
+        return format!("{} ms", number(value * 1000.0));
+    }
+    // 570 s are 9.5 min: many of a small unit are said in a larger one where that takes a single place.
+    let one_place = |size: f64| whole(size / 10.0) && value.abs() / size >= 2.0;
+    let many = |(size, _): &(f64, &str)| whole(*size) && value.abs() / size < 300.0;
     let (size, word) = units
         .into_iter()
         .find(|(size, _)| fits(*size) && whole(*size))
+        .filter(many)
+        .or_else(|| units.into_iter().find(|(size, _)| fits(*size) && one_place(*size)))
+        .or_else(|| units.into_iter().find(|(size, _)| fits(*size) && whole(*size)))
         .or_else(|| units.into_iter().find(|(size, _)| fits(*size)))
         .unwrap_or((1.0, "s"));
     let count = if whole(size) { (value / size).round() } else { value / size };

@@ -45,7 +45,9 @@ pub fn load_plot(context: &Context<'_>, estimates: &Estimates, plan: &Roadmap) -
     let grows = |component: usize| base.components[component].capacity.as_ref().is_some_and(|capacity| capacity.grows);
     let near = fills.filter(|fill| grows(fill.component) && fill.room.typical < MOST_TIMES).take(MOST_CEILINGS);
     for fill in near {
-        plot = plot.limit(base.components[fill.component].title.clone(), fill.room.typical);
+        // An estimate: two digits.
+        let room = format!("{:.1e}", fill.room.typical).parse().unwrap_or(fill.room.typical);
+        plot = plot.limit(base.components[fill.component].title.clone(), room);
     }
     for (index, step) in plan.steps.iter().enumerate() {
         if let Some(month) = step.earliest.filter(|month| *month > 0 && *month <= last) {

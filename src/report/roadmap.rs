@@ -26,6 +26,11 @@ pub struct RoadmapReport {
     pub today: String,
     /// The answer in one line.
     pub headline: String,
+    /// What `advise` answers today, in one line.
+    pub answer: String,
+    /// The load was told not to grow; nothing has a month.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub standstill: bool,
     /// The stated growth in words; nothing where nobody said so, and then nothing has a month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub growth: Option<String>,
@@ -54,6 +59,9 @@ pub struct PlannedReport {
     /// Where it ends.
     #[serde(flatten)]
     pub to: StageName,
+    /// It changes no rung: it begins where it ends.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub same_rung: bool,
     /// What it is for.
     pub required: Vec<String>,
     /// The same by title.
@@ -62,7 +70,7 @@ pub struct PlannedReport {
     /// What a way back takes away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drops: Vec<String>,
-    /// It is called for today, whatever grows.
+    /// It is called for today, wherever in the told ranges the system is.
     pub now: bool,
     /// The months between which it is called for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,10 +131,13 @@ pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: 
         Some(_) => Vec::new(),
         None => later(context, advice),
     };
+    let answer = super::build(context, advice).headline;
     RoadmapReport {
         schema: "nextrung.roadmap/1",
         today: context.today.to_owned(),
-        headline: headline(&steps, growth.is_some()),
+        headline: headline(context, &answer, &steps, plan),
+        answer,
+        standstill: plan.standstill,
         growth,
         horizon: HORIZON,
         grows: names(&plan.grows),
@@ -137,24 +148,37 @@ pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: 
     }
 }
 
-fn headline(steps: &[PlannedReport], dated: bool) -> String {
-    let now = steps.iter().filter(|step| step.now).count();
-    let name = |step: &PlannedReport| format!("{} ({})", step.to.to, step.to.track);
-    let many = |count: usize| if count == 1 { "1 step".to_owned() } else { format!("{count} steps") };
-    match (steps.first(), steps.iter().find(|step| !step.now)) {
-        (None, _) if dated => format!("Nothing is called for now or in the next {HORIZON} months"),
-        (None, _) => "Nothing is called for now; no growth is stated, so nothing later has a month".to_owned(),
-        (Some(first), _) if !dated => {
-            format!("{} now, {} first; no growth is stated, so nothing later has a month", many(now), name(first))
+/// At most this many columns for the headline; what does not fit stands with the steps.
+const HEADLINE: usize = 80;
+
+fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: &Roadmap) -> String {
+    let main = context.base.main_track().map(|track| context.base.track(track).name.as_str());
+    let name = |step: &PlannedReport| {
+        let on = if step.same_rung { "more on " } else { "" };
+        match main == Some(step.to.track.as_str()) {
+            true => format!("{on}{}", step.to.to),
+            false => format!("{on}{} ({})", step.to.to, step.to.track),
         }
-        (Some(first), None) => format!("{} now, {} first; nothing more in {HORIZON} months", many(now), name(first)),
-        (Some(first), Some(next)) => {
+    };
+    let now = steps.iter().filter(|step| step.now).count();
+    let today = match (steps.first(), now) {
+        (Some(first), 1) => format!("Now {}", name(first)),
+        (Some(first), 2..) => format!("Now {}, and {} more", name(first), now - 1),
+        _ => "Nothing now".to_owned(),
+    };
+    match steps.iter().find(|step| !step.now) {
+        Some(next) => {
             let due = next.due.as_ref().map(|due| due.low.clone()).unwrap_or_default();
             let start = next.start_by.clone().unwrap_or_default();
-            let today =
-                if now == 0 { "Nothing now".to_owned() } else { format!("{} now, {} first", many(now), name(first)) };
-            format!("{today}; then {} from {due}, start by {start}", name(next))
+            let told = format!("{today}; then {} from {due}", name(next));
+            let whole = format!("{told}, start by {start}");
+            if whole.chars().count() <= HEADLINE { whole } else { told }
         }
+        // Where no step comes the answer is the one of today: stay, undecided, a move under way, not described.
+        None if now == 0 => answer.to_owned(),
+        None if plan.growth.is_some() => format!("{today}; nothing more in {HORIZON} months"),
+        None if plan.standstill => format!("{today}; the load was told not to grow"),
+        None => format!("{today}; no growth is stated"),
     }
 }
 
@@ -174,10 +198,11 @@ fn planned(context: &Context<'_>, probe: &Probe<'_>, index: usize, step: &Planne
             track: base.track(step.track).name.clone(),
             to: base.track(step.track).stages[step.to].name.clone(),
         },
+        same_rung: step.from == step.to,
         required: step.required.iter().map(name).collect(),
         titles: titles(if step.drops.is_empty() { &step.required } else { &step.drops }),
         drops: step.drops.iter().map(name).collect(),
-        now: step.earliest.is_none_or(|month| month == 0),
+        now: step.earliest.is_none_or(|month| month == 0 && step.latest == Some(0)),
         due: step.earliest.map(|low| DueReport { low: month(low), high: step.latest.map(month) }),
         start_by,
         lead_time: lead.map(|lead| LeadTimeReport { low: lead.low, high: lead.high, unit: lead.unit.word() }),
@@ -242,6 +267,12 @@ pub(super) fn when(step: &PlannedReport) -> String {
     }
 }
 
+/// Where a step ends, in words.
+pub(super) fn place(step: &PlannedReport) -> String {
+    let more = if step.same_rung { "more on " } else { "" };
+    format!("{more}{} ({})", step.to.to, step.to.track)
+}
+
 pub(super) fn what(step: &PlannedReport) -> String {
     let way = if step.drops.is_empty() { "add" } else { "take away" };
     format!("{way} {}", step.titles.join(", "))
@@ -264,18 +295,21 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
         Some(growth) => {
             let grows =
                 if report.grows.is_empty() { "nothing that was told".to_owned() } else { report.grows.join(", ") };
-            page.quiet(
-                "",
-                &format!("At {growth} a month, looking {} months ahead; with it grow {grows}.", report.horizon),
-            );
+            page.quiet("", &format!("At {growth} a month, {} months ahead. What grows: {grows}.", report.horizon));
             if !report.held.is_empty() {
                 page.quiet("", &format!("Held as told: {}.", report.held.join(", ")));
             }
         }
-        None => page.quiet("", "State it with --set growth_per_month=5%, and each step gets its months."),
+        None if report.standstill => page.quiet("", "The load was told not to grow, so nothing later has a month."),
+        None => page.quiet("", "State growth with --set growth_per_month=5%, and each later step gets its months."),
+    }
+    if report.headline != report.answer {
+        page.line("", &format!("Today: {}", report.answer));
+    } else if report.growth.is_some() {
+        page.line("", &format!("Nothing more is called for in the next {} months.", report.horizon));
     }
     for step in &report.steps {
-        page.heading(&format!("{}. {}: {} ({})", step.number, when(step), step.to.to, step.to.track));
+        page.heading(&format!("{}. {}: {}", step.number, when(step), place(step)));
         page.line("   ", &what(step));
         if let Some(trigger) = trigger(step) {
             page.line("   when ", &trigger);
@@ -283,7 +317,7 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
         let lead =
             step.lead_time.as_ref().map(|lead| format!("{} to {} {} until it helps", lead.low, lead.high, lead.unit));
         let start = step.start_by.as_ref().filter(|_| !step.now).map(|start| format!("start by {start}"));
-        let cost = step.cost.as_ref().map(added);
+        let cost = step.cost.as_ref().map(added).map(|cost| cost.replace("with the step", "each month"));
         let notes: Vec<String> = start.into_iter().chain(lead).chain(cost).collect();
         if !notes.is_empty() {
             page.line("   ", &notes.join("; "));
@@ -297,7 +331,7 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
         let rows: Vec<(String, String)> = report
             .later
             .iter()
-            .map(|later| (later.to.to.clone(), format!("when {}: now {}", later.when, later.margin)))
+            .map(|later| (later.to.to.clone(), format!("when {}; {} now", later.when, later.margin)))
             .collect();
         page.rows("  ", &rows);
     }
@@ -323,11 +357,14 @@ pub fn markdown_roadmap(report: &RoadmapReport) -> String {
     let mut text = String::new();
     line(&mut text, &format!("# {}", safe(&report.headline)));
     line(&mut text, &format!("\n{}.", report.today));
+    if report.headline != report.answer {
+        line(&mut text, &format!("\nToday: {}", safe(&report.answer)));
+    }
     if let Some(growth) = &report.growth {
         let held =
             if report.held.is_empty() { String::new() } else { format!(" Held as told: {}.", report.held.join(", ")) };
         let grows = report.grows.join(", ");
-        line(&mut text, &format!("\nGrowth {} a month; with it grow {}.{}", safe(growth), safe(&grows), safe(&held)));
+        line(&mut text, &format!("\nGrowth {} a month. What grows: {}.{}", safe(growth), safe(&grows), safe(&held)));
     }
     if !report.steps.is_empty() {
         line(&mut text, "\n| | when | step | start by | what | cost |");
@@ -336,11 +373,10 @@ pub fn markdown_roadmap(report: &RoadmapReport) -> String {
             let start = if step.now { "" } else { step.start_by.as_deref().unwrap_or("") };
             let cost = step.cost.as_ref().map(added).unwrap_or_default();
             let row = format!(
-                "| {} | {} | {} ({}) | {start} | {} | {} |",
+                "| {} | {} | {} | {start} | {} | {} |",
                 step.number,
                 when(step),
-                step.to.to,
-                step.to.track,
+                place(step),
                 safe(&what(step)),
                 safe(&cost)
             );
@@ -361,7 +397,7 @@ pub fn markdown_roadmap(report: &RoadmapReport) -> String {
         for later in &report.later {
             line(
                 &mut text,
-                &format!("- {}: when `{}`, now {}", later.to.to, later.when.replace('`', "'"), safe(&later.margin)),
+                &format!("- {}: when `{}`; {} now", later.to.to, later.when.replace('`', "'"), safe(&later.margin)),
             );
         }
     }

@@ -1,5 +1,7 @@
 //! One run through the months: ask, take the step, ask again.
 
+use std::collections::BTreeSet;
+
 use super::HORIZON;
 use super::forecast::{Course, describes_today, grown};
 use crate::advise::{Advice, Need, Step, Verdict, Walk};
@@ -20,7 +22,9 @@ pub struct Taken {
     pub month: u32,
     /// Its track.
     pub track: TrackId,
-    /// The stage that it ends on.
+    /// The stage that it begins on.
+    pub from: usize,
+    /// The stage that it ends on; the same for a step that changes no rung.
     pub to: usize,
     /// What it is for.
     pub required: Vec<CapabilityId>,
@@ -52,12 +56,15 @@ pub struct Climb {
 }
 
 /// Runs through the months; without growth there is only today.
+///
+/// What today calls for is asked of the profile as it was told, ranges as ranges, so that the first step is the one that
+/// the judgement names; only then is it asked at the end of the course.
 pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>) -> Climb {
     let base = probe.advisor.base();
     let mut profile = probe.profile.clone();
     let mut found = Climb::default();
-    let last = if growth.is_some() { HORIZON } else { 0 };
-    for month in 0..=last {
+    let months = growth.iter().flat_map(|_| (0..=HORIZON).map(|month| (month, growth)));
+    for (month, growth) in std::iter::once((0, None)).chain(months) {
         // A month in which nothing new is called for ends at once.
         while found.taken.len() < MOST_STEPS {
             let Some(advice) = probe.advise(&grown(base, &profile, course, growth, month)) else {
@@ -74,12 +81,13 @@ pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>) -> Cli
                 break;
             }
             let mut because: Vec<GateId> = step.required().flat_map(|action| action.because.iter().copied()).collect();
-            because.sort_unstable();
-            because.dedup();
+            let mut seen = BTreeSet::new();
+            because.retain(|gate| seen.insert(*gate));
             profile = after(base, &profile, walk, &step, &because);
             found.taken.push(Taken {
                 month,
                 track: walk.track,
+                from: step.edge.from,
                 to: step.edge.to,
                 required,
                 drops: step.drops.clone(),

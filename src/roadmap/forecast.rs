@@ -31,6 +31,12 @@ pub fn growth(base: &RuleBase, profile: &Profile) -> Option<Interval> {
     (!base.fact(told.fact).range.within(&told.values) && growth.high > 0.0 && growth.low.is_finite()).then_some(growth)
 }
 
+/// Says whether somebody told how fast the load grows, be it not at all.
+pub(super) fn is_told(base: &RuleBase, profile: &Profile) -> bool {
+    let mut told = profile.told.iter();
+    told.any(|told| base.fact(told.fact).growth && !base.fact(told.fact).range.within(&told.values))
+}
+
 /// The told facts that grow with the load, and those that say more of it and are held.
 pub fn held(base: &RuleBase, profile: &Profile) -> (Vec<FactId>, Vec<FactId>) {
     let of_load = profile.told.iter().map(|told| told.fact).filter(|fact| base.fact(*fact).load);

@@ -27,7 +27,9 @@ pub const HORIZON: u32 = 60;
 pub struct Planned {
     /// Its track.
     pub track: TrackId,
-    /// The stage that it ends on.
+    /// The stage that it begins on.
+    pub from: usize,
+    /// The stage that it ends on; the same for a step that changes no rung.
     pub to: usize,
     /// What it is for.
     pub required: Vec<CapabilityId>,
@@ -60,8 +62,10 @@ impl Planned {
 /// The climb that lies ahead.
 #[derive(Debug, Clone)]
 pub struct Roadmap {
-    /// How fast the load grows in a month; nothing where nobody said so.
+    /// How fast the load grows in a month; nothing where nobody said so, or where it does not grow.
     pub growth: Option<Interval>,
+    /// Somebody said how fast the load grows, and it does not.
+    pub standstill: bool,
     /// The told facts that grow.
     pub grows: Vec<FactId>,
     /// The told facts that say more of the load and are held as they are.
@@ -95,6 +99,7 @@ pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
         let before = steps.iter().rposition(|step| step.track == taken.track);
         let mut planned = Planned {
             track: taken.track,
+            from: taken.from,
             to: taken.to,
             required: taken.required,
             drops: taken.drops,
@@ -109,7 +114,8 @@ pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
         planned.merges_with = before.filter(|index| is_unfinished(probe, &steps[*index], &planned));
         steps.push(planned);
     }
-    Roadmap { growth, grows, held, steps, ends_in: early.ends_in }
+    let standstill = growth.is_none() && forecast::is_told(base, probe.profile);
+    Roadmap { growth, standstill, grows, held, steps, ends_in: early.ends_in }
 }
 
 /// Says whether a step is still being worked on when the next one of its track is called for.

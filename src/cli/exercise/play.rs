@@ -158,7 +158,7 @@ impl Lines<'_> {
         let line = line.trim();
         match line {
             "" => return Ok(Typed::Next),
-            "?" => return Ok(Typed::Again),
+            "?" | "help" => return Ok(Typed::Again),
             "q" | "quit" => return Ok(Typed::Quit),
             _ => {}
         }

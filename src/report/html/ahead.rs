@@ -11,6 +11,7 @@ pub(super) fn ahead(page: &PageReport<'_>) -> Option<Markup> {
         p { (plan.headline) "." }
         @match &plan.growth {
             Some(growth) => p.quiet { "Growth " (growth) " a month, " (plan.horizon) " months ahead." },
+            None if plan.standstill => p.quiet { "The load was told not to grow, so nothing later has a month." },
             None => p.quiet { "State the growth of the load, and each step gets its months: " code { "--set growth_per_month=5%" } },
         }
         @if !plan.steps.is_empty() {
@@ -21,7 +22,7 @@ pub(super) fn ahead(page: &PageReport<'_>) -> Option<Markup> {
                         @for step in &plan.steps {
                             tr {
                                 td { (crate::report::roadmap::when(step)) }
-                                th scope="row" { (step.to.to) " " span.quiet { (step.to.track) } }
+                                th scope="row" { @if step.same_rung { "more on " } (step.to.to) " " span.quiet { (step.to.track) } }
                                 td { @if !step.now { (step.start_by.as_deref().unwrap_or_default()) } }
                                 td { (crate::report::roadmap::what(step)) }
                                 td { @if let Some(cost) = &step.cost { (added(cost)) } }

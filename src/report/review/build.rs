@@ -108,6 +108,10 @@ fn headline(material: &Material<'_>, found: &Review) -> String {
         Severity::WORDS.iter().map(|(word, severity)| (of(*severity), *word)).collect();
     let waived = if waived > 0 { format!("; {waived} waived") } else { String::new() };
     match open {
+        // Nobody may read silence as a pass.
+        0 if material.base.findings.len() == found.cannot_tell.len() => {
+            format!("Nothing found, but none of the {} checks could be made{waived}", material.base.findings.len())
+        }
         0 => format!("Nothing found{waived}"),
         1 => format!("1 finding: {}{waived}", counted(&by_severity)),
         many => format!("{many} findings: {}{waived}", counted(&by_severity)),

@@ -69,7 +69,7 @@ pub(super) fn markdown(report: &ReviewReport) -> String {
     waived(&mut text, report);
     if !report.cannot_tell.is_empty() {
         let (open, all) = (report.cannot_tell.len(), report.findings);
-        line(&mut text, &format!("\n{open} of {all} findings cannot be told from what is known."));
+        line(&mut text, &format!("\n{open} of {all} checks could not be made with what is known."));
     }
     line(&mut text, &format!("\n{}, rules {} ({}).", report.today, report.rules.version, report.rules.fingerprint));
     text

@@ -52,7 +52,7 @@ pub(super) fn text(report: &ReviewReport, look: Look) -> String {
     if !report.cannot_tell.is_empty() {
         page.gap();
         let told = format!(
-            "{} of {} findings cannot be told from what is known; --format json lists them.",
+            "{} of {} checks could not be made with what is known; --format json lists them.",
             report.cannot_tell.len(),
             report.findings
         );

@@ -7,7 +7,6 @@ use crate::advise::{Advice, Bursts, InputReading, PolicyReading, Run};
 use crate::expr::Formula;
 use crate::quantity::{Truth, Values};
 use crate::report::Context;
-use crate::report::paragraph::lower;
 use crate::report::value::{Number, ValueReport, told};
 use crate::rules::{BurstInput, BurstModel, RuleBase};
 
@@ -100,14 +99,14 @@ impl Builder<'_> {
             let found = &bursts.policies[pick];
             let sure = if found.meets == Truth::True { "" } else { " with typical values" };
             let against = self.against(pick).map(|text| format!("; {text}")).unwrap_or_default();
-            return format!("{} meets the target at the least cost{sure}{against}", self.title(pick));
+            return format!("{} meets the target at the least cost{sure}{against}", self.policy_name(pick));
         }
         if let Some(least) = bursts.least
             && let Some(run) = &bursts.policies[least].typical
         {
             return format!(
                 "No policy meets the target; {} loses least: {}",
-                lower(self.title(least)),
+                self.policy_name(least),
                 self.failed(run)
             );
         }
@@ -128,7 +127,7 @@ impl Builder<'_> {
         // The last that fails is the one that tries most.
         let other = today.or_else(|| (0..self.bursts.policies.len()).rfind(fails))?;
         let run = self.bursts.policies[other].typical.as_ref()?;
-        Some(format!("{} loses {}", lower(self.title(other)), self.failed(run)))
+        Some(format!("{} loses {}", self.policy_name(other), self.failed(run)))
     }
 
     fn failed(&self, run: &Run) -> String {
@@ -292,7 +291,7 @@ pub(super) fn about(value: f64) -> String {
 fn means(input: BurstInput) -> &'static str {
     use BurstInput as I;
     match input {
-        I::Calm => "requests a second before and after",
+        I::Calm => "before and after the burst",
         I::Factor => "height over calm",
         I::Ramp => "from calm to the height",
         I::Height => "at the height",

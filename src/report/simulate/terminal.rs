@@ -33,9 +33,9 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
             "  ",
             &match wait {
                 Some(wait) if wait < 0.000_1 => {
-                    "In calm a request waits less than 0.1 ms on average (M/M/c).".to_owned()
+                    "In calm a request waits less than 0.1 ms for a server, on average.".to_owned()
                 }
-                Some(wait) => format!("In calm a request waits {} on average (M/M/c).", duration(digits(wait))),
+                Some(wait) => format!("In calm a request waits {} for a server, on average.", duration(digits(wait))),
                 None => "In calm already the servers do not keep up.".to_owned(),
             },
         );
@@ -58,10 +58,11 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
         page.heading("What it would save");
         report.savings.iter().for_each(|saving| tell_saving(&mut page, saving));
     }
-    page.heading("Reckoned with");
     let rows: Vec<(String, String)> = report
         .inputs
         .iter()
+        // Without a burst what is assumed of it tells nothing.
+        .filter(|input| report.burst.is_some() || input.origin != Some("assumed"))
         .map(|input| {
             let range = input.range.as_ref().map(|range| format!(" ({})", range.words)).unwrap_or_default();
             let told = match input.origin {
@@ -71,16 +72,19 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
             (input.input.to_owned(), told)
         })
         .collect();
-    page.rows("  ", &rows);
+    if !rows.is_empty() {
+        page.heading("Reckoned with");
+        page.rows("  ", &rows);
+    }
     if !report.missing.is_empty() {
         page.heading("What is missing (--set FACT=VALUE)");
         let rows: Vec<(String, String)> =
             report.missing.iter().map(|(fact, ask)| (fact.clone(), ask.clone())).collect();
         page.rows("  ", &rows);
     }
-    page.heading("How this is reckoned");
-    for rule in &report.reckoning {
-        page.quiet("  - ", rule);
+    if report.burst.is_some() {
+        page.heading("How this is reckoned");
+        report.reckoning.iter().for_each(|rule| page.quiet("  - ", rule));
     }
     page.into_text()
 }
