@@ -172,11 +172,18 @@ impl Builder<'_> {
                 .map(|[best, worst]| EndsReport { favourable: run(best), unfavourable: run(worst) }),
             unit_hours_per_month: typical.and_then(|run| run.unit_hours_a_month).map(|hours| Number(told(hours))),
             cost_per_month: found.cost_a_month.filter(|_| rises).map(|cost| Number(told(cost))),
+            assumed_share: found.cost_a_month.filter(|_| rises).map(|_| Number(self.assumed_share())),
             steps: steps
                 .map(|step| StepReport { at_seconds: Number(told(step.at)), units: Number(step.units) })
                 .collect(),
             curve: typical.and_then(|run| self.curve(index, run)),
         }
+    }
+
+    /// What a policy costs hangs on every input at once: all of it is assumed where one of them is.
+    fn assumed_share(&self) -> f64 {
+        let is_assumed = |input: &crate::advise::InputReading| input.origin == crate::profile::Origin::Assumed;
+        if self.bursts.inputs.iter().any(is_assumed) { 1.0 } else { 0.0 }
     }
 
     fn curve(&self, index: usize, run: &Run) -> Option<CurveReport> {

@@ -118,6 +118,9 @@ pub struct PolicyReport {
     /// What they cost, in United States dollars a month, where the rules give the price of a unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_per_month: Option<Number>,
+    /// The share of that which rests on assumptions: all of it where any input is assumed, else none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed_share: Option<Number>,
     /// The changes of capacity, the first 200.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepReport>,

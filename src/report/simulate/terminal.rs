@@ -146,7 +146,9 @@ fn held(page: &mut Page, report: &SimulateReport) {
         })
         .collect();
     if !rows.is_empty() {
-        page.heading("Held for bursts in a month, beyond the servers of an ordinary hour");
+        let share = report.policies.iter().find_map(|policy| policy.assumed_share);
+        let share = share.map_or(String::new(), |share| format!(" ({:.0}% of the cost assumed)", share.0 * 100.0));
+        page.heading(&format!("Held for bursts in a month, beyond the servers of an ordinary hour{share}"));
         page.rows("  ", &rows);
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
 /// A bill in words: about so much, between two ends, so much of it assumed.
 pub(in crate::report) fn today(bill: &BillReport) -> String {
     let range = if bill.sum.low == bill.sum.high { String::new() } else { format!("{}, ", bill.sum.words) };
-    let assumed = format!("{:.0}% of it assumed", bill.assumed_share.0 * 100.0);
+    let assumed = assumed(bill.assumed_share.0);
     format!("about {} a month ({range}{assumed})", bill.sum.about)
 }
 
@@ -42,9 +42,19 @@ pub(in crate::report) fn added(cost: &StepCostReport) -> String {
     let way = |value: f64| format!("{} {}", dollars(value), if value < 0.0 { "less" } else { "more" });
     match (cost.sum.low.0, cost.sum.typical.0, cost.sum.high.0) {
         (0.0, 0.0, 0.0) => "the step adds nothing that can be reckoned".to_owned(),
-        (low, typical, high) if low == high => format!("with the step {}", way(typical)),
-        (low, typical, high) => format!("with the step about {} ({} to {})", way(typical), way(low), way(high)),
+        (low, typical, high) if low == high => {
+            format!("with the step {} ({})", way(typical), assumed(cost.assumed_share.0))
+        }
+        (low, typical, high) => {
+            let assumed = assumed(cost.assumed_share.0);
+            format!("with the step about {} ({} to {}, {assumed})", way(typical), way(low), way(high))
+        }
     }
+}
+
+/// How much of an amount rests on assumptions.
+fn assumed(share: f64) -> String {
+    format!("{:.0}% of it assumed", share * 100.0)
 }
 
 fn money() -> crate::quantity::Kind {
