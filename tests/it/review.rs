@@ -472,7 +472,9 @@ fn the_file_of_a_repository_is_named_kept_inside_and_can_be_left_aside() {
     assert!(alone.contains("\nIn force: the built-in rules alone"), "{alone}");
     // Nor, outside of a repository, any but the one that lies here.
     scratch.write("plain/inner/.keep", "");
-    assert!(printed(&run_in(&scratch.0.join("plain/inner"), &["review"])).starts_with("Nothing found, but none of the "));
+    assert!(
+        printed(&run_in(&scratch.0.join("plain/inner"), &["review"])).starts_with("Nothing found, but none of the ")
+    );
 
     scratch.write(
         "repository/nextrung.toml",
