@@ -131,33 +131,33 @@ fn dispatch(cli: &Cli) -> Result<Exit, Failure> {
 /// What `nextrung` alone prints: the way in, grouped by use.
 fn start() -> String {
     "\
-nextrung says which rung of the ladder comes next for a cloud architecture, and why.
+nextrung says which rung a cloud architecture should climb to next, and why.
 
 Decide
   nextrung advise --users 12k                       a user count alone
   nextrung advise --users 12k --at redundant-zones  and where the system stands
   nextrung advise profile.toml                      everything you know
   nextrung init --output profile.toml               a profile to fill in
-  nextrung ask profile.toml                         only what can change the answer
-  nextrung roadmap profile.toml                     which steps come, and when to begin
+  nextrung ask profile.toml                         what can change the answer
+  nextrung roadmap profile.toml                     which steps come when
   nextrung simulate profile.toml                    which scaling stands a burst
 
 Review
-  nextrung detect plan.json                         what infrastructure code shows
-  nextrung review profile.toml                      what is under-built, over-built or risky
-  nextrung why profile.toml                         each part of the step, and what it rests on
-  nextrung why-not sharding profile.toml            what would have to be otherwise
-  nextrung compare old.toml new.toml                what moved, and what caused it
+  nextrung detect plan.json                         what its code shows
+  nextrung review profile.toml                      what is amiss, by severity
+  nextrung why profile.toml                         the step, part by part
+  nextrung why-not sharding profile.toml            what would select it
+  nextrung compare old.toml new.toml                what moved, and why
   nextrung advise profile.toml --format markdown    for a design review
   nextrung advise profile.toml --format json        for a program
-  nextrung checklist profile.toml                   what to tick for the next step
-  nextrung adr profile.toml                         the step as a decision record
-  nextrung graph profile.toml                       the ladder and the architecture as diagrams
+  nextrung checklist profile.toml                   what to tick
+  nextrung adr profile.toml                         the step as a record
+  nextrung graph profile.toml                       the ladder as a diagram
 
 Teach
-  nextrung exercise play --level 1                  judge a system, and be scored
+  nextrung exercise play --level 1                  judge a system, get a score
   nextrung rules list                               everything it knows
-  nextrung rules show read-replicas                 one thing, with its reasons
+  nextrung rules show read-replicas                 one thing and its reasons
   nextrung rules test --rules my-rules              check rules of your own
 
 `nextrung help COMMAND` explains a command with examples.

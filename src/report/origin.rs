@@ -114,6 +114,15 @@ pub fn origin(context: &Context<'_>, advice: &Advice, target: &str, number: Numb
         let figure = Some(figure(*found, Unit::Money));
         lines.push(FormulaReport { name: Some(declared.id.clone()), formula: None, figure });
     }
+    // What is there and has no figure is not kept quiet.
+    if matches!(number, Number::Bill) {
+        let estimates = crate::estimate::estimate(base, advice);
+        let outlook = if trace.after_step { estimates.next } else { estimates.present };
+        for (component, line) in outlook.map(|outlook| outlook.bill.unknown).unwrap_or_default() {
+            let name = base.components[component].costs[line].id.clone();
+            lines.push(FormulaReport { name: Some(name), formula: None, figure: None });
+        }
+    }
     let at = formulas.len().min(1);
     formulas.splice(at..at, lines);
     let first = formulas.first().and_then(|formula| formula.figure.as_ref());
@@ -286,7 +295,7 @@ pub fn tell_origin(report: &OriginReport, look: Look) -> String {
     page.heading("How it is reckoned");
     for formula in &report.formulas {
         let name = formula.name.as_deref().unwrap_or("it");
-        let figure = formula.figure.as_ref().map_or("cannot be worked out".to_owned(), |figure| {
+        let figure = formula.figure.as_ref().map_or("cannot be worked out: a fact is missing".to_owned(), |figure| {
             if figure.low == figure.high {
                 figure.about.clone()
             } else {

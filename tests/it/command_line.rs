@@ -51,6 +51,8 @@ fn every_command_that_help_shows_works() {
         "review",
         "checklist",
         "simulate",
+        "roadmap",
+        "graph",
         "adr",
         "batch",
         "init",
@@ -94,6 +96,45 @@ fn every_command_that_help_shows_works() {
         }
     }
     assert!(seen >= 24, "help shows {seen} commands");
+}
+
+#[test]
+fn help_fits_in_eighty_columns_and_says_each_option_once() {
+    let commands: Vec<String> = printed(&run(&["--help"]))
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect();
+    assert!(commands.len() > 12, "{commands:?}");
+    let mut asked: Vec<Vec<&str>> = vec![vec![], vec!["--help"]];
+    asked.extend(commands.iter().map(|command| vec![command.as_str(), "--help"]));
+    asked.extend(["new", "play", "grade"].map(|part| vec!["exercise", part, "--help"]));
+    asked.extend(["list", "show", "test", "schema"].map(|part| vec!["rules", part, "--help"]));
+    for words in asked {
+        let help = printed(&run(&words));
+        let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "nextrung {}: {wide:#?}", words.join(" "));
+        // Values with a help of their own make clap spread every option over three lines.
+        assert!(!help.contains("Possible values:"), "nextrung {}: {help}", words.join(" "));
+    }
+}
+
+#[test]
+fn an_answer_fits_on_a_screen() {
+    let folder = std::fs::read_dir(crate::root().join("examples/systems")).expect("there is a folder");
+    let mut seen = 0;
+    for entry in folder {
+        let path = entry.expect("it is readable").path().to_string_lossy().into_owned();
+        let text = printed(&run(&["advise", &path, "--today", "2026-11-21"]));
+        assert!(text.lines().count() <= 54, "{path}: {} lines\n{text}", text.lines().count());
+        let wide: Vec<&str> = text.lines().skip(1).filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{path}: {wide:#?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 10);
 }
 
 #[test]

@@ -58,6 +58,53 @@ fn without_growth_nothing_has_a_month() {
 }
 
 #[test]
+fn the_first_step_is_the_one_that_advise_names() {
+    let mut with_step = 0;
+    for folder in ["examples", "examples/systems"] {
+        for entry in std::fs::read_dir(crate::root().join(folder)).expect("there is a folder") {
+            let path = entry.expect("it is readable").path().to_string_lossy().into_owned();
+            if !path.ends_with(".toml") {
+                continue;
+            }
+            let advice = run(&["advise", &path, "--format", "json", "--today", "2026-11-21"]);
+            let advice: Value = serde_json::from_str(&printed(&advice)).expect("the answer is JSON");
+            // A stated growth, fast or slow, changes nothing of today.
+            for growth in [None, Some("growth_per_month=8%..20%")] {
+                let set: Vec<&str> = growth.iter().flat_map(|growth| ["--set", growth]).collect();
+                let plan = told(&[&[path.as_str()], set.as_slice()].concat());
+                let now = plan["steps"].as_array().expect("a list").iter().find(|step| step["now"] == true);
+                match advice.get("next_step") {
+                    Some(next) => {
+                        let now = now.unwrap_or_else(|| panic!("{path}: {plan}"));
+                        assert_eq!((&now["track"], &now["to"]), (&next["track"], &next["to"]), "{path} {growth:?}");
+                        assert_eq!(now["number"], 1, "{path} {growth:?}");
+                        with_step += 1;
+                    }
+                    None => assert!(now.is_none(), "{path} {growth:?}: {plan}"),
+                }
+                if growth.is_none() {
+                    assert_eq!(plan["answer"], advice["headline"], "{path}");
+                }
+            }
+        }
+    }
+    assert!(with_step > 20, "{with_step}");
+}
+
+#[test]
+fn where_no_step_comes_the_first_line_is_the_answer_of_today() {
+    let first = |arguments: &[&str]| {
+        let text = printed(&run(&[&["roadmap", "--today", "2026-11-21"], arguments].concat()));
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(first(&["--users", "12k"]).contains("--at STAGE"), "{}", first(&["--users", "12k"]));
+    let moving = first(&["examples/systems/live-audio-moving-region.toml"]);
+    assert!(moving.starts_with("Follow the playbook region-move"), "{moving}");
+    let shrinks = first(&["--users", "12k", "--at", "redundant-zones", "--set", "growth_per_month=-5%"]);
+    assert_eq!(shrinks, "Now scaled-reads; the load was told not to grow");
+}
+
+#[test]
 fn steps_that_overlap_are_told_to_be_taken_together() {
     let plan = told(&["--users", "9k", "--at", "redundant-zones", "--set", "growth_per_month=400%"]);
     let steps = plan["steps"].as_array().expect("a list");

@@ -7,6 +7,10 @@ use crate::report::model::{AdviceReport, ChoiceReport, OptionReport};
 const MOST_STEPS: usize = 5;
 /// At most this many findings with what to do; the others are named.
 const MOST_FINDINGS: usize = 1;
+/// At most this many tracks of which nobody said anything by name; more are counted.
+const MOST_UNTOLD: usize = 3;
+/// At most this many options in order.
+const MOST_OPTIONS: usize = 2;
 /// At most this many questions.
 const MOST_QUESTIONS: usize = 2;
 /// At most this many assumptions.
@@ -60,15 +64,14 @@ pub(super) fn tracks(page: &mut Page, report: &AdviceReport) {
         .filter_map(|untold| Some(format!("{} ({})", untold.track, untold.fits.as_ref()?)))
         .collect();
     if !called.is_empty() {
-        page.line(
-            "  facts call for more: ",
-            &format!("{}; say where you are with --at TRACK=STAGE", called.join(", ")),
-        );
+        page.line("  facts call for more (--at TRACK=STAGE): ", &called.join(", "));
     }
     let rest: Vec<&str> =
         report.untold.iter().filter(|untold| untold.fits.is_none()).map(|untold| untold.track.as_str()).collect();
-    if !rest.is_empty() {
-        page.quiet("  not told (--at TRACK=STAGE): ", &rest.join(", "));
+    match rest.as_slice() {
+        [] => {}
+        few if few.len() <= MOST_UNTOLD => page.quiet("  not told (--at TRACK=STAGE): ", &few.join(", ")),
+        many => page.quiet("  not told: ", &format!("{} other tracks; rules list --kind track", many.len())),
     }
 }
 
@@ -126,7 +129,14 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
         let pick = choice.pick.as_deref().unwrap_or("none of the options");
         let other = choice.today.as_ref().filter(|today| Some(*today) != choice.pick.as_ref());
         let today = other.map(|today| format!(", not {today}")).unwrap_or_default();
-        page.line("  ", &format!("{}: {pick}{today}", choice.choice));
+        let out: Vec<&str> = choice
+            .options
+            .iter()
+            .filter(|option| option.feasible == "false")
+            .map(|option| option.option.as_str())
+            .collect();
+        let out = if out.is_empty() { String::new() } else { format!(" (ruled out: {})", out.join(", ")) };
+        page.line("  ", &format!("{}: {pick}{today}{out}", choice.choice));
         if let Some(model) = &choice.model {
             page.line("    ", &model.text);
         }
@@ -137,16 +147,10 @@ pub(super) fn choices(page: &mut Page, report: &AdviceReport) {
         };
         let order: Vec<String> = choice.order.iter().map(named).collect();
         if order.len() > 1 && !choice.ordered_by.is_empty() {
-            page.line("    in order: ", &order.join(", "));
-        }
-        let out: Vec<&str> = choice
-            .options
-            .iter()
-            .filter(|option| option.feasible == "false")
-            .map(|option| option.option.as_str())
-            .collect();
-        if !out.is_empty() {
-            page.quiet("    ruled out: ", &format!("{}; why with --format markdown", out.join(", ")));
+            let first = order.iter().take(MOST_OPTIONS).cloned().collect::<Vec<_>>().join(", ");
+            let more = order.len().saturating_sub(MOST_OPTIONS);
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            page.line("    in order: ", &format!("{first}{more}"));
         }
     }
 }
@@ -200,7 +204,9 @@ pub(super) fn assumptions(page: &mut Page, report: &AdviceReport) {
     if report.assumptions.is_empty() {
         return;
     }
-    page.heading("Assumed");
+    let more = report.assumptions.len().saturating_sub(MOST_ASSUMED);
+    let more = if more > 0 { format!(", and {more} more with --format json") } else { String::new() };
+    page.heading(&format!("Assumed{more}"));
     let rows: Vec<(String, String)> = report
         .assumptions
         .iter()
@@ -213,7 +219,4 @@ pub(super) fn assumptions(page: &mut Page, report: &AdviceReport) {
         })
         .collect();
     page.rows("  ", &rows);
-    if report.assumptions.len() > MOST_ASSUMED {
-        page.quiet("  ", &format!("{} more with --format json", report.assumptions.len() - MOST_ASSUMED));
-    }
 }

@@ -33,7 +33,16 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
 pub(in crate::report) fn today(bill: &BillReport) -> String {
     let range = if bill.sum.low == bill.sum.high { String::new() } else { format!("{}, ", bill.sum.words) };
     let assumed = assumed(bill.assumed_share.0);
-    format!("about {} a month ({range}{assumed})", bill.sum.about)
+    let sum = match bill.sum.typical.0 {
+        // Nothing of nothing is neither about so much nor assumed.
+        0.0 => format!("{} a month", bill.sum.words),
+        _ => format!("about {} a month ({range}{assumed})", bill.sum.about),
+    };
+    match bill.unknown.len() {
+        0 => sum,
+        1 => format!("{sum}, without 1 line that lacks a fact"),
+        many => format!("{sum}, without {many} lines that lack a fact"),
+    }
 }
 
 /// What a step adds in words.
@@ -65,7 +74,16 @@ fn money() -> crate::quantity::Kind {
 pub(in crate::report) fn filled(fill: &FillReport) -> String {
     let target = crate::quantity::quantity(fill.target.0, crate::quantity::Kind::Share);
     let about = if fill.used.assumed { "about " } else { "" };
-    let used = format!("{}: {about}{} used, target {target}", fill.title, fill.used.about);
+    // What is reckoned from a range has no more than two digits to tell.
+    let percent = fill.used.typical.0 * 100.0;
+    let used = match fill.used.low == fill.used.high {
+        true => fill.used.about.clone(),
+        false => crate::quantity::quantity(
+            format!("{percent:.1e}").parse().unwrap_or(percent) / 100.0,
+            crate::quantity::Kind::Share,
+        ),
+    };
+    let used = format!("{}: {about}{used} used, target {target}", fill.title);
     let room = match &fill.room_percent {
         Some(room) if room.typical.0 < 0.0 => "; past its target".to_owned(),
         Some(room) if room.typical.0 >= 200.0 => {
