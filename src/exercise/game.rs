@@ -2,7 +2,8 @@
 //!
 //! The rounds, their bursts and their budgets are drawn from a seed; what a choice comes to is found by asking the models
 //! ([`Game::assess`]). A round earns up to 100 points: 40 for the part of the load that the fullest part carries, 20 for the
-//! burst day, 20 for the bill against the budget, 20 for the rung. What no model can say is not scored.
+//! burst day, 20 for the bill against the budget, 20 for the rung. What no model can say is not scored, and
+//! neither is a burst where there is none; the rest then counts for the whole.
 //!
 //! The budget of a round is what the system of [`Round::engine`] costs, and between 15% and 60% more.
 
@@ -18,6 +19,8 @@ use crate::rules::{BurstInput, BurstModel, RuleBase};
 
 /// So many rounds lie between the first user and the greatest line of the count.
 pub const ROUNDS: usize = 8;
+/// The first round with a burst day.
+const FIRST_BURST: usize = 3;
 /// What a burst is drawn up to, as a factor, where its fact has no greater line.
 const MOST_BURST: f64 = 8.0;
 /// The stream of draws of the game, beside those of the levels.
@@ -59,6 +62,8 @@ impl Standing {
 /// A round.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Round {
+    /// A burst day lies in it. The first rounds have none: few users make no burst.
+    pub has_burst: bool,
     /// What is told of the load: the count first.
     pub told: Vec<(FactId, Values)>,
     /// Dollars a month; nothing where no bill can be worked out.
@@ -76,6 +81,8 @@ pub struct Assessment {
     pub fullest: Option<(usize, f64)>,
     /// Dollars a month, with what is held for bursts.
     pub bill: Option<f64>,
+    /// Some of it cannot be worked out: it is that much at least.
+    pub bill_is_open: bool,
     /// The share of the requests of a burst that fail, and whether that meets the target.
     pub burst: Option<(f64, bool)>,
     /// The rung that fits.
@@ -144,12 +151,13 @@ impl<'a> Game<'a> {
             let even = index as f64 / (ROUNDS - 1) as f64;
             let moved = if index == 0 || index == ROUNDS - 1 { even } else { even + (draw.share() - 0.5) * 0.08 };
             let mut told = vec![(count, point(base, count, last.powf(moved)))];
-            for fact in &factors {
+            let has_burst = index >= FIRST_BURST;
+            for fact in factors.iter().filter(|_| has_burst) {
                 let most = lines.numbers(*fact).last().copied().unwrap_or(MOST_BURST).max(MOST_BURST);
                 told.push((*fact, point(base, *fact, draw.scaled(1.0, most))));
             }
-            told.extend(signs.iter().copied());
-            let mut round = Round { told, budget: None, engine };
+            told.extend(signs.iter().copied().filter(|_| has_burst));
+            let mut round = Round { has_burst, told, budget: None, engine };
             engine = game.climbed(&round, engine);
             let spare = 1.15 + 0.45 * draw.share();
             round.engine = engine;
@@ -177,6 +185,9 @@ impl<'a> Game<'a> {
             }
             seen.push(to);
             here.rung = to;
+        }
+        if !round.has_burst {
+            return here;
         }
         let bursts = self.advise(round, here).and_then(|advice| advice.bursts(self.base()));
         let policy = bursts.and_then(|bursts| bursts.pick.or(bursts.least));
@@ -235,14 +246,14 @@ impl<'a> Game<'a> {
         let policy = bursts.as_ref().map(|bursts| &bursts.policies[standing.policy]);
         let run = policy.and_then(|policy| policy.typical.as_ref());
         let held = policy.and_then(|policy| policy.cost_a_month).unwrap_or(0.0);
-        let bill =
-            present.filter(|present| present.bill.unknown.is_empty()).map(|present| present.bill.sum.typical + held);
+        let bill = present.map(|present| present.bill.sum.typical + held);
+        let bill_is_open = present.is_some_and(|present| !present.bill.unknown.is_empty());
         let broken: Vec<CapabilityId> = base
             .capability_ids()
             .filter(|id| base.rung(self.track, *id).is_some() && advice.architecture.has(*id) == Truth::False)
             .filter(|id| advice.calls.of(*id).hard && advice.calls.of(*id).holds == Truth::True)
             .collect();
-        let burst = run.map(|run| (run.failed_share, run.meets));
+        let burst = run.filter(|_| round.has_burst).map(|run| (run.failed_share, run.meets));
         let away = fitting.abs_diff(standing.rung) + broken.len();
         let [load, day, money, rung] = WORTH;
         let points = [
@@ -252,7 +263,7 @@ impl<'a> Game<'a> {
             bill.zip(round.budget).map(|(bill, budget)| money * (1.0 - (bill / budget - 1.0).clamp(0.0, 1.0))),
             Some((rung - RUNG * away as f64).max(0.0)),
         ];
-        Some(Assessment { estimates, fullest, bill, burst, fitting, broken, points })
+        Some(Assessment { estimates, fullest, bill, bill_is_open, burst, fitting, broken, points })
     }
 
     /// The score of standings, one a round: the mean of the rounds, whole points out of 100.

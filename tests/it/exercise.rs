@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 use std::thread;
 
 use nextrung::advise::{Advice, Advisor, Options};
-use nextrung::exercise::{Answers, Exercise, Level, Maker, Named, Pick, QuestionGrade, StepGrade, grade, read};
+use nextrung::exercise::{
+    Answers, Assessment, Exercise, Game, Level, Maker, Named, Pick, QuestionGrade, Standing, StepGrade, grade, read,
+};
 use nextrung::problem::SourceText;
 use nextrung::profile::{self, Profile};
 use nextrung::report::{self, KeysReport, Look};
@@ -308,4 +310,56 @@ fn a_round_can_be_played_from_a_script() {
         assert_eq!(left.status.code(), Some(0));
         assert!(printed(&left).contains("Left without a score"), "{script:?}");
     }
+}
+
+/// The points of a way through a game.
+fn points(game: &Game<'_>, standings: impl Iterator<Item = Standing>) -> u32 {
+    let rounds = game.rounds.iter().zip(standings);
+    let all: Vec<Assessment> = rounds.filter_map(|(round, here)| game.assess(round, here)).collect();
+    assert_eq!(all.len(), game.rounds.len());
+    Game::total(&all)
+}
+
+#[test]
+fn in_the_growth_game_the_judgement_beats_staying_and_building_everything() {
+    for seed in 0..4 {
+        let game = Game::new(&ADVISOR, seed).unwrap_or_else(|problem| panic!("{}", problem.message));
+        let engine = points(&game, game.rounds.iter().map(|round| round.engine));
+        let stays = points(&game, std::iter::repeat(Game::START));
+        let top = Standing { rung: BASE.track(game.track).stages.len() - 1, policy: game.model.policies.len() - 1 };
+        let builds = points(&game, std::iter::repeat(top));
+        assert!(engine >= 90 && engine > stays && engine > builds, "seed {seed}: {engine}, {stays}, {builds}");
+        // Whoever never builds goes down in the end, and whoever builds everything pays for it at once.
+        let assess = |index: usize, here: Standing| game.assess(&game.rounds[index], here).expect("its facts agree");
+        assert!(assess(game.rounds.len() - 1, Game::START).fullest.is_some_and(|(_, used)| used > 1.0));
+        assert!(assess(0, top).bill > game.rounds[0].budget && assess(0, top).points[3] == Some(0.0));
+        let counts: Vec<f64> = game.rounds.iter().map(|round| round.told[0].1.interval().low).collect();
+        assert!(counts[0] == 1.0 && counts.windows(2).all(|pair| pair[0] < pair[1]), "{counts:?}");
+    }
+}
+
+#[test]
+fn a_growth_game_can_be_played_from_a_script() {
+    let scratch = Scratch::new("game");
+    let file = scratch.0.join("game.json").to_string_lossy().into_owned();
+    let play = ["exercise", "game", "--seed", "3"];
+    // Numbers that are none, two rungs at once, the same again, then a rung, and staying for the rest.
+    let script = "x\n99\n1 2\n?\n1\n\n\n\n\n\n\n\n";
+    let result = run_with(&[&play[..], &["--format", "json", "--output", &file]].concat(), script);
+    assert_eq!(result.status.code(), Some(0), "{}", complained(&result));
+    let told = printed(&result);
+    for words in
+        ["`x` is no number", "`99` is no number", "One rung and one policy", "Round 8: ", "the judgement would"]
+    {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(&file).expect("it was written")).expect("JSON");
+    assert_eq!(report["rounds"].as_array().map(Vec::len), Some(8));
+    assert!(told.contains(&format!("{} of 100 points; ", report["total"])), "{told}");
+    // Who leaves has the rounds that were played, or none; the same again is the same to the byte.
+    assert!(printed(&run_with(&play, "\n\n")).contains("in 2 of 8 rounds"));
+    assert!(printed(&run_with(&play, "")).contains("Left without a score"));
+    assert_eq!(printed(&run_with(&play, "1\n")), printed(&run_with(&play, "1\n")));
+    assert_ne!(printed(&run_with(&play, "")), printed(&run_with(&["exercise", "game", "--seed", "4"], "")));
 }

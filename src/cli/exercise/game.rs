@@ -17,8 +17,9 @@ pub(super) fn play(arguments: &GameArguments) -> Result<Exit, Failure> {
     let look = output::look(&OutputFlags { output: None, force: false });
     let mut lines = Lines(io::stdin().lock().lines());
     output::print(
-        "You run one system while it grows. Each round: a step, another way to stand a burst,\nboth or neither. Steps count \
-         before the load of the round comes.\n",
+        "You run one system while it grows. In each round take a step, another way to\nstand a burst, both or neither; it is \
+         there before the load of the round comes.\nPoints: 40 for the load that is carried, 20 each for the burst day, the \
+         budget,\nand a rung that fits.\n",
     )?;
     let mut standings: Vec<Standing> = Vec::new();
     for index in 0..game.rounds.len() {

@@ -93,7 +93,10 @@ pub fn tell_round(game: &Game<'_>, index: usize, here: Standing, moves: &[Move],
         load.first().map_or("", String::as_str)
     ));
     let now = game.assess(round, here);
-    let mut rows = vec![("told".to_owned(), load[1..].join(", "))];
+    let mut rows = vec![(
+        "burst".to_owned(),
+        if round.has_burst { load[1..].join(", ") } else { "none in this round".to_owned() },
+    )];
     let steps = now.iter().flat_map(|now| &now.estimates.load);
     let follows: Vec<String> = steps
         .filter(|step| round.told.iter().all(|(fact, _)| *fact != step.fact))
@@ -105,14 +108,14 @@ pub fn tell_round(game: &Game<'_>, index: usize, here: Standing, moves: &[Move],
     }
     rows.push(("system".to_owned(), format!("{}, {}", stage(game, here), policy(game, here.policy))));
     if let Some((component, used)) = now.as_ref().and_then(|now| now.fullest) {
-        let over = if used > 1.0 { ": more than they carry" } else { "" };
+        let over = if used > 1.0 { ": more than it carries, an outage" } else { "" };
         rows.push(("fullest".to_owned(), format!("{} {}{over}", base.components[component].title, share(used))));
     }
     let money = (now.as_ref().and_then(|now| now.bill), round.budget);
     if let (Some(bill), Some(budget)) = money {
         rows.push((
             "bill".to_owned(),
-            format!("{} a month if you stay; the budget is {}", dollars(bill), dollars(budget)),
+            format!("{} a month as it is; the budget is {}", dollars(bill), dollars(budget)),
         ));
     }
     page.rows("  ", &rows);
@@ -192,7 +195,7 @@ pub fn tell_game(report: &GameReport, look: Look) -> String {
             "  {:<24}{:<22}{:>4}  {:<22}{:>4}",
             lead, you.stage, you.total, engine.stage, engine.total
         ));
-        if you.policy != "" || engine.policy != "" {
+        if !you.policy.is_empty() || !engine.policy.is_empty() {
             page.table_line(&format!("  {:<24}{:<22}{:>4}  {:<22}", "", you.policy, "", engine.policy));
         }
     }
@@ -263,8 +266,12 @@ fn scored(game: &Game<'_>, round: &Round, standing: Standing) -> GameStanding {
             0 => found.fullest.map(|(component, used)| {
                 let title = &base.components[component].title;
                 match used > 1.0 {
-                    true => format!("outage: {title} at {}, {} of the load is carried", share(used), share(1.0 / used)),
-                    false => format!("carried; {title} are fullest, {}", share(used)),
+                    true => format!(
+                        "outage: {title} at {} of what they carry, {} is served",
+                        share(used),
+                        share(1.0 / used)
+                    ),
+                    false => format!("all of it is carried; fullest: {title}, {}", share(used)),
                 }
             }),
             1 => found.burst.map(|(failed, meets)| match (meets, failed > 0.0) {
@@ -273,8 +280,9 @@ fn scored(game: &Game<'_>, round: &Round, standing: Standing) -> GameStanding {
                 (false, _) => format!("{} of a burst's requests fail, more than is allowed", share(failed)),
             }),
             2 => found.bill.zip(round.budget).map(|(bill, budget)| {
+                let least = if found.bill_is_open { "at least " } else { "" };
                 let is = if bill > budget { "over" } else { "within" };
-                format!("{} a month, {is} the budget of {}", dollars(bill), dollars(budget))
+                format!("{least}{} a month, {is} the budget of {}", dollars(bill), dollars(budget))
             }),
             _ => {
                 let (fits, here) = (found.fitting, standing.rung);
@@ -303,7 +311,10 @@ fn scored(game: &Game<'_>, round: &Round, standing: Standing) -> GameStanding {
                 part: PARTS[index].0,
                 points: points[index].map(|points| Number(points.round())),
                 of: PARTS[index].1,
-                words: words(index).unwrap_or_else(|| "no model can say".to_owned()),
+                words: words(index).unwrap_or_else(|| match index {
+                    1 if !round.has_burst => "no burst day in this round".to_owned(),
+                    _ => "no model can say; not scored".to_owned(),
+                }),
             })
             .collect(),
     }
