@@ -1,8 +1,8 @@
 //! The growth game: the same system from its first user to more than most ever have, round by round.
 //!
 //! The rounds, their bursts and their budgets are drawn from a seed; what a choice comes to is found by asking the models
-//! ([`Game::assess`]). A round earns up to 100 points: 40 for the part of the load that the fullest part carries, 20 for the
-//! burst day, 20 for the bill against the budget, 20 for the rung. What no model can say is not scored, and
+//! ([`Game::assess`]). A round earns up to 100 points: 25 for the part of the load that the fullest part carries, 20 for the
+//! burst day, 20 for the bill against the budget, 35 for the rung. What no model can say is not scored, and
 //! neither is a burst where there is none; the rest then counts for the whole.
 //!
 //! The budget of a round is what the system of [`Round::engine`] costs, and between 15% and 60% more.
@@ -26,9 +26,9 @@ const MOST_BURST: f64 = 8.0;
 /// The stream of draws of the game, beside those of the levels.
 const PURPOSE: u64 = 100;
 /// What each part of a score is worth.
-const WORTH: [f64; 4] = [40.0, 20.0, 20.0, 20.0];
+const WORTH: [f64; 4] = [25.0, 20.0, 20.0, 35.0];
 /// What each rung too many or too few costs, and each broken limit that is left.
-const RUNG: f64 = 10.0;
+const RUNG: f64 = 12.0;
 
 /// Where a player stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,6 +284,7 @@ fn named<'f>(formulas: impl Iterator<Item = &'f Formula>) -> Vec<FactId> {
 /// A number with two digits, inside the range of its fact.
 fn point(base: &RuleBase, fact: FactId, value: f64) -> Values {
     let range = base.fact(fact).range.interval();
+    let value = if base.fact(fact).unit == Unit::Count { two_digits(value).round() } else { value };
     Values::Number(Interval::point(two_digits(value).clamp(range.low, range.high)))
 }
 

@@ -18,8 +18,8 @@ pub(super) fn play(arguments: &GameArguments) -> Result<Exit, Failure> {
     let mut lines = Lines(io::stdin().lock().lines());
     output::print(
         "You run one system while it grows. In each round take a step, another way to\nstand a burst, both or neither; it is \
-         there before the load of the round comes.\nPoints: 40 for the load that is carried, 20 each for the burst day, the \
-         budget,\nand a rung that fits.\n",
+         there before the load of the round comes.\nPoints: 35 for a rung that fits, 25 for the load that is carried, 20 for \
+         the\nburst day, 20 for the bill against the budget.\n",
     )?;
     let mut standings: Vec<Standing> = Vec::new();
     for index in 0..game.rounds.len() {

@@ -79,7 +79,7 @@ pub struct GameLine {
 }
 
 /// The parts of a score, with what each is worth.
-const PARTS: [(&str, u32); 4] = [("load", 40), ("burst", 20), ("bill", 20), ("rung", 20)];
+const PARTS: [(&str, u32); 4] = [("load", 25), ("burst", 20), ("bill", 20), ("rung", 35)];
 
 /// Tells what stands before a choice.
 pub fn tell_round(game: &Game<'_>, index: usize, here: Standing, moves: &[Move], look: Look) -> String {
