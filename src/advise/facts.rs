@@ -189,7 +189,9 @@ impl FactSheet {
 
     /// Fills in what nobody told.
     fn assume(&mut self, base: &RuleBase) {
-        let mut search = Search { path: Vec::new(), cut: false, found: vec![None; base.facts.len()] };
+        let known = |fact: FactId| self.is_known(base, fact).then(|| self.rests_on(fact));
+        let known = base.fact_ids().map(known).collect();
+        let mut search = Search { path: Vec::new(), cut: false, found: vec![None; base.facts.len()], known };
         let assumed: Vec<Option<Assumed>> = base
             .fact_ids()
             .map(|fact| {
@@ -208,7 +210,7 @@ impl FactSheet {
 
     /// What is assumed of a fact that is not known. A result that no circle cut short is kept for later questions.
     fn assumption(&self, base: &RuleBase, fact: FactId, search: &mut Search) -> Option<Assumed> {
-        if self.is_known(base, fact) {
+        if search.known[fact.0 as usize].is_some() {
             return None;
         }
         if let Some(found) = &search.found[fact.0 as usize] {
@@ -271,19 +273,23 @@ impl FactSheet {
         search: &mut Search,
     ) -> Option<Assumed> {
         let [low, typical, high] = formulas;
-        let mut inputs: Vec<FactId> = formulas.into_iter().flat_map(Formula::facts).collect();
-        inputs.sort_unstable();
-        inputs.dedup();
+        let mut inputs = low.facts();
+        // A formula of the fact stands for all three; an assumption has one for each.
+        if how == How::Assumption {
+            inputs.extend(typical.facts().into_iter().chain(high.facts()));
+            inputs.sort_unstable();
+            inputs.dedup();
+        }
         let (mut likely_inputs, mut typical_inputs, mut rests_on) = (Vec::new(), Vec::new(), Vec::new());
         for input in &inputs {
             if search.path.contains(input) {
                 search.cut = true;
                 return None;
             }
-            if self.is_known(base, *input) {
+            if let Some(told) = &search.known[input.0 as usize] {
                 likely_inputs.push((*input, *self.on_facts(*input)));
                 typical_inputs.push((*input, middle(self.on_facts(*input))));
-                rests_on.extend(self.rests_on(*input));
+                rests_on.extend(told);
             } else {
                 search.path.push(*input);
                 let found = self.assumption(base, *input, search);
@@ -316,6 +322,8 @@ struct Search {
     cut: bool,
     /// What was found where nothing was left out.
     found: Vec<Option<Option<Assumed>>>,
+    /// By fact: the told facts that it rests on, where it is known on facts.
+    known: Vec<Option<Vec<FactId>>>,
 }
 
 /// The one value that a range of possible ones is reckoned with where only one can be.

@@ -214,6 +214,8 @@ give the same exercise again.
 Examples:
   nextrung exercise play --seed 7 --level 2
       a round at the terminal
+  nextrung exercise game --seed 7
+      eight rounds from one user to ten million
   nextrung exercise new --seed 7 --level 3 --output sheet.md
   nextrung exercise grade answers.md --fail-under 60%
       a sheet that was filled in

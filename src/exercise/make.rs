@@ -137,6 +137,11 @@ impl<'a> Maker<'a> {
             asked.into_iter().chain(sets[0].iter().copied().filter(|fact| hidden.contains(fact))).collect();
         asked.sort_unstable();
         asked.dedup();
+        // What the reasons add to the questions may turn the step again, and then the key would not solve it.
+        let untold: Vec<FactId> = hidden.iter().copied().filter(|fact| !asked.contains(fact)).collect();
+        if outcome(&probe.advise(&without(&profile, &untold))?, track) != answer {
+            return None;
+        }
         let right = right(&advice, track);
         let picks = shown(space.advisor, &advice.architecture, track, &right, draw);
         let hidden: Vec<Hidden> = hidden.into_iter().map(|fact| Hidden { fact, price: price(base, fact) }).collect();

@@ -2,11 +2,13 @@
 //!
 //! `workload` draws systems from the rule base alone, `make` takes the first of a seed's stream that is solvable and of the
 //! level (`level` defines it), `pick` says what may be picked, `grade` scores. Nothing is judged here: what is right, what
-//! it rests on and which question mattered is found by asking the judgement. The same seed, level and rules give the same
+//! it rests on and which question mattered is found by asking the judgement; `game` grows one system through rounds, and the
+//! models score it. The same seed, level and rules give the same
 //! exercise on every machine (`draw`).
 
 mod answers;
 mod draw;
+mod game;
 mod grade;
 mod level;
 mod make;
@@ -14,6 +16,7 @@ mod pick;
 mod workload;
 
 pub use answers::{Answers, Named, Which, Written, read};
+pub use game::{Assessment, Game, Move, ROUNDS, Round, Standing};
 pub use grade::{
     Grade, MOST_FOR_QUESTIONS, MOST_FOR_REASONS, MOST_FOR_STEP, QuestionGrade, ReasonGrade, StepGrade, grade,
 };

@@ -4,6 +4,8 @@
 //! tells, from ranges. Facts are told one after the other, and each is drawn from what those before it leave likely, so
 //! that they agree; what contradicts is left out.
 
+use std::cell::RefCell;
+
 use super::draw::Draw;
 use super::level::Level;
 use crate::advise::{Advisor, Architecture, FactSheet, Options, contradictions, count_facts};
@@ -34,6 +36,8 @@ pub(super) struct Space<'a> {
     counts: Vec<FactId>,
     /// By fact: other facts are worked out from it, or it may contradict some.
     feeds: Vec<bool>,
+    /// The rung that fits what only a count is told of, by that profile's values: few counts are drawn, and often.
+    fitting: RefCell<Vec<(Vec<Values>, usize)>>,
 }
 
 /// So often the facts of a gate are drawn until it comes out as wanted; then it stays as it came.
@@ -95,7 +99,14 @@ impl<'a> Space<'a> {
         let formulas = base.facts.iter().flat_map(|fact| fact.derive.iter().chain(assumed(fact)));
         let musts = base.contradictions.iter().map(|one| &one.must);
         formulas.chain(musts).flat_map(Formula::facts).for_each(|fact| feeds[fact.0 as usize] = true);
-        Space { advisor, track, lines: Lines::new(base, track), counts: count_facts(base), feeds }
+        Space {
+            advisor,
+            track,
+            lines: Lines::new(base, track),
+            counts: count_facts(base),
+            feeds,
+            fitting: RefCell::default(),
+        }
     }
 
     fn base(&self) -> &'a RuleBase {
@@ -150,7 +161,7 @@ impl<'a> Space<'a> {
 
     /// States the stage: near the one that fits the count.
     fn place(&self, profile: &mut Profile, draw: &mut Draw) -> Option<()> {
-        let fitting = self.advisor.advise(profile, Options::default()).ok()?.walk(self.track).fitting;
+        let fitting = self.fitting(profile)?;
         let mut left = draw.below(100);
         let away = PLACES.iter().find(|(_, weight)| {
             let here = left < *weight;
@@ -162,6 +173,17 @@ impl<'a> Space<'a> {
         let place = place(&self.base().track(self.track).stages[stage].name);
         profile.current.stages.push((self.track, stage, place));
         Some(())
+    }
+
+    fn fitting(&self, profile: &Profile) -> Option<usize> {
+        let values: Vec<Values> = profile.told.iter().map(|told| told.values).collect();
+        let known = self.fitting.borrow().iter().find(|(of, _)| *of == values).map(|(_, fitting)| *fitting);
+        if known.is_some() {
+            return known;
+        }
+        let fitting = self.advisor.advise(profile, Options::default()).ok()?.walk(self.track).fitting;
+        self.fitting.borrow_mut().push((values, fitting));
+        Some(fitting)
     }
 
     /// The gates that the system is drawn about, each with how it should come out for an answer of the kind.

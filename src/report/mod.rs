@@ -40,9 +40,10 @@ pub use detection::{
 };
 pub use difference::{DifferenceReport, EndReport, GateMoveReport, MovedReport, compare, tell_compare};
 pub use exercise::{
-    ExerciseFact, ExerciseQuestion, ExerciseStep, GradeLine, GradeReport, HiddenFact, KeyAnswers, KeyReport,
-    KeysReport, QuestionLine, ReasonLine, SheetReport, grade_report, key, keys_markdown, sheet, sheet_markdown,
-    tell_grade, tell_sheet,
+    ExerciseFact, ExerciseQuestion, ExerciseStep, GameLine, GameReport, GameRound, GameStanding, GradeLine,
+    GradeReport, HiddenFact, KeyAnswers, KeyReport, KeysReport, QuestionLine, ReasonLine, SheetReport, game_markdown,
+    game_report, grade_report, key, keys_markdown, sheet, sheet_markdown, tell_game, tell_grade, tell_round,
+    tell_scored, tell_sheet,
 };
 pub use graph::{
     Board, GraphArrow, GraphFormat, GraphNode, GraphReport, Look as NodeLook, Mark as NodeMark,

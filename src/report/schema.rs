@@ -5,8 +5,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    AdviceReport, AskReport, BaselineReport, ChecklistReport, DetectionReport, DifferenceReport, GradeReport,
-    KeysReport, LineReport, ReviewReport, RoadmapReport, SheetReport, SimulateReport, WhyNotReport, WhyReport,
+    AdviceReport, AskReport, BaselineReport, ChecklistReport, DetectionReport, DifferenceReport, GameReport,
+    GradeReport, KeysReport, LineReport, ReviewReport, RoadmapReport, SheetReport, SimulateReport, WhyNotReport,
+    WhyReport,
 };
 use crate::quantity::Unit;
 use crate::rules::{Fact, RuleBase};
@@ -29,6 +30,7 @@ pub const SCHEMAS: &[&str] = &[
     "exercise",
     "exercise-key",
     "exercise-grade",
+    "exercise-game",
 ];
 
 /// A schema by its name.
@@ -50,6 +52,7 @@ pub fn schema(base: &RuleBase, name: &str) -> Option<Value> {
         "exercise" => of::<SheetReport>(),
         "exercise-key" => of::<KeysReport>(),
         "exercise-grade" => of::<GradeReport>(),
+        "exercise-game" => of::<GameReport>(),
         _ => return None,
     };
     if let Value::Object(map) = &mut schema {

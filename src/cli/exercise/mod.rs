@@ -1,5 +1,6 @@
 //! `nextrung exercise`: work sheets with hidden facts, a round at the terminal, and the score of an answer.
 
+mod game;
 mod play;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ enum ExerciseCommand {
     New(NewArguments),
     /// Play a round at the terminal: ask, pick the step, name the reasons
     Play(PlayArguments),
+    /// Grow one system from its first user to ten million, on a budget
+    Game(GameArguments),
     /// Score a sheet that was filled in
     Grade(GradeArguments),
 }
@@ -82,6 +85,20 @@ struct PlayArguments {
 }
 
 #[derive(Debug, Args)]
+struct GameArguments {
+    /// The number of the game: the same gives the same again
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// How to tell the result that `--output` writes
+    #[arg(long, value_enum, default_value_t = SheetFormat::Markdown, value_name = "FORMAT", requires = "output")]
+    format: SheetFormat,
+    #[command(flatten)]
+    rules: RulesFlags,
+    #[command(flatten)]
+    output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
 struct GradeArguments {
     /// A sheet that was filled in, or answers in TOML or JSON; `-` reads standard input
     answers: PathBuf,
@@ -107,6 +124,7 @@ pub(super) fn run(arguments: &ExerciseArguments, quiet: bool) -> Result<Exit, Fa
             let exercise = maker.exercise(arguments.which.seed, level(arguments.which.level)?)?;
             play::play(&maker, &exercise, &whole(&advisor, &exercise)?)
         }
+        ExerciseCommand::Game(arguments) => game::play(arguments),
         ExerciseCommand::Grade(arguments) => grade(arguments, quiet),
     }
 }

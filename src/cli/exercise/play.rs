@@ -12,7 +12,7 @@ use crate::report::{self, SheetReport};
 use crate::rules::RuleBase;
 
 /// How a line was meant.
-enum Typed {
+pub(super) enum Typed {
     /// Numbers, each of a list that was shown.
     Numbers(Vec<usize>),
     /// Go on.
@@ -150,10 +150,10 @@ fn numbers(
 }
 
 /// What is typed, line by line; the end of it is a wish to leave.
-struct Lines<'a>(io::Lines<io::StdinLock<'a>>);
+pub(super) struct Lines<'a>(pub(super) io::Lines<io::StdinLock<'a>>);
 
 impl Lines<'_> {
-    fn typed(&mut self, most: usize) -> Result<Typed, Failure> {
+    pub(super) fn typed(&mut self, most: usize) -> Result<Typed, Failure> {
         let Some(Ok(line)) = self.0.next() else { return Ok(Typed::Quit) };
         let line = line.trim();
         match line {

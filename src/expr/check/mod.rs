@@ -30,7 +30,13 @@ pub(super) fn check(
     vocabulary: &Vocabulary,
     unit: Option<Unit>,
 ) -> Result<Formula, Vec<Fault>> {
-    let formula = Formula { text: text.to_owned(), operations: Vec::new(), spans: Vec::new(), kinds: Vec::new() };
+    let formula = Formula {
+        text: text.to_owned(),
+        operations: Vec::new(),
+        spans: Vec::new(),
+        kinds: Vec::new(),
+        facts: Vec::new(),
+    };
     let mut checker = Checker { text, vocabulary, formula, faults: Vec::new() };
     match unit {
         None => {
@@ -45,7 +51,11 @@ pub(super) fn check(
             told.push(fault);
         }
     }
-    if told.is_empty() { Ok(checker.formula) } else { Err(told) }
+    let mut formula = checker.formula;
+    formula.facts = formula.operations.iter().flat_map(Operation::facts).copied().collect();
+    formula.facts.sort_unstable();
+    formula.facts.dedup();
+    if told.is_empty() { Ok(formula) } else { Err(told) }
 }
 
 struct Checker<'v> {

@@ -1,9 +1,13 @@
 //! Exercises in words: the work sheet, the key and the grade, each a model of its own.
 
+mod game;
 mod grade;
 mod key;
 mod sheet;
 
+pub use game::{
+    GameLine, GameReport, GameRound, GameStanding, game_markdown, game_report, tell_game, tell_round, tell_scored,
+};
 pub use grade::{GradeLine, GradeReport, QuestionLine, ReasonLine, grade_report, tell_grade};
 pub use key::{HiddenFact, KeyAnswers, KeyReport, KeysReport, key, keys_markdown};
 pub use sheet::{ExerciseFact, ExerciseQuestion, ExerciseStep, SheetReport, sheet, sheet_markdown, tell_sheet};
