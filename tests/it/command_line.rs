@@ -31,7 +31,10 @@ fn filled_sheet() -> String {
 #[test]
 fn every_command_that_help_shows_works() {
     let scratch = Scratch::new("help");
-    let profile = scratch.write("profile.toml", "format = 1\n[facts]\nusers = 12_000\n");
+    let profile = scratch.write(
+        "profile.toml",
+        "format = 1\n[facts]\nusers = 12_000\n[current]\nstage = { scale = 'redundant-zones' }\n",
+    );
     let ticked = scratch.write("ticked.md", "- [x] Done. <!-- to-scaled-reads/route-reads -->\n");
     let answers = scratch.write("answers.md", &filled_sheet());
     scratch.write("my-rules/.keep", "");

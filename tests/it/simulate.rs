@@ -277,7 +277,7 @@ fn rules_of_ones_own_change_the_model_and_give_a_price() {
 fn the_text_is_narrow_and_the_same_each_time() {
     let text = printed(&run(&["simulate", FAN, "--today", "2026-11-21"]));
     assert_eq!(text, printed(&run(&["simulate", FAN, "--today", "2026-11-21"])));
-    assert!(text.starts_with("Scaling on an event of the product meets the target"), "{text}");
+    assert!(text.starts_with("event-driven-scaling meets the target at the least cost"), "{text}");
     for line in text.lines().skip(1) {
         assert!(line.chars().count() <= 80, "{line}");
     }

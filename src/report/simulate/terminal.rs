@@ -146,10 +146,11 @@ fn held(page: &mut Page, report: &SimulateReport) {
         })
         .collect();
     if !rows.is_empty() {
-        let share = report.policies.iter().find_map(|policy| policy.assumed_share);
-        let share = share.map_or(String::new(), |share| format!(" ({:.0}% of the cost assumed)", share.0 * 100.0));
-        page.heading(&format!("Held for bursts in a month, beyond the servers of an ordinary hour{share}"));
+        page.heading("Held for bursts in a month, beyond the servers of an ordinary hour");
         page.rows("  ", &rows);
+        if let Some(share) = report.policies.iter().find_map(|policy| policy.assumed_share) {
+            page.quiet("  ", &format!("{:.0}% of the cost rests on assumptions.", share.0 * 100.0));
+        }
     }
 }
 
