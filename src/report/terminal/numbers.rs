@@ -10,9 +10,9 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
     if let Some(bill) = report.costs.as_ref().and_then(|costs| costs.present.as_ref()) {
         let region = report.costs.as_ref().and_then(|costs| costs.region.as_ref());
         let region = region.map_or(String::new(), |region| format!("; list prices of {region}"));
-        let added = step.and_then(|next| next.cost.as_ref()).map(|cost| format!("; {}", added(cost)));
-        let added = added.unwrap_or_default();
-        rows.push(("cost".to_owned(), format!("today {}{added}{region}", today(bill))));
+        let cost = step.and_then(|next| next.cost.as_ref()).filter(|_| is_telling(bill));
+        let more = cost.map(|cost| format!("; {}", added(cost))).unwrap_or_default();
+        rows.push(("cost".to_owned(), format!("today {}{more}{region}", today(bill))));
     }
     if let Some(fill) = report.capacity.as_ref().and_then(|capacity| capacity.present.first()) {
         rows.push(("fills first".to_owned(), filled(fill)));
@@ -29,8 +29,17 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
     }
 }
 
+/// Says whether a bill has more lines than it lacks: the sum of a few of many lines would tell nothing of the whole.
+fn is_telling(bill: &BillReport) -> bool {
+    bill.lines.iter().filter(|line| line.figure.typical.0 > 0.0).count() >= bill.unknown.len()
+}
+
 /// A bill in words: about so much, between two ends, so much of it assumed.
 pub(in crate::report) fn today(bill: &BillReport) -> String {
+    if !is_telling(bill) {
+        let lacks = bill.unknown.len();
+        return format!("not to be told: {lacks} of its lines lack a fact; nextrung why --target cost names them");
+    }
     let range = if bill.sum.low == bill.sum.high { String::new() } else { format!("{}, ", bill.sum.words) };
     let assumed = assumed(bill.assumed_share.0);
     let sum = match bill.sum.typical.0 {
