@@ -15,7 +15,7 @@ pub(super) fn ahead(page: &PageReport<'_>) -> Option<Markup> {
             None => p.quiet { "State the growth of the load, and each step gets its months: " code { "--set growth_per_month=5%" } },
         }
         @if !plan.steps.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label="Coming steps" {
+            div.table.wide tabindex="0" role="group" aria-label="Coming steps" {
                 table {
                     thead { tr { th scope="col" { "when" } th scope="col" { "step" } th scope="col" { "start by" } th scope="col" { "what" } th scope="col" { "cost" } } }
                     tbody {
