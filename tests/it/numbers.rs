@@ -151,6 +151,9 @@ fn every_figure_of_an_answer_can_be_followed() {
             let why = answer(&["why", example, "--target", &target, "--format", "json"]);
             let formulas = why["formulas"].as_array().expect("there are formulas");
             assert!(!formulas.is_empty(), "{example} {target}");
+            // A bill without any price in it would be followed to nowhere.
+            let priced = target != "cost" || why["tables"].as_array().is_some_and(|tables| tables.len() > 3);
+            assert!(priced, "{example}: {why}");
             for table in why["tables"].as_array().expect("a list") {
                 assert!(!table["source"].as_array().expect("a list").is_empty(), "{target}: {table}");
                 assert!(table["as_of"].as_str().is_some_and(|day| day.len() == 10), "{target}: {table}");
