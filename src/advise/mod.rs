@@ -24,7 +24,7 @@ mod walk;
 pub use across::Unlock;
 pub use ask::{Flip, Question};
 pub use because::{Later, Reason};
-pub use bursts::{Bursts, InputReading, PolicyReading, Run, SavingReading};
+pub use bursts::{Bursts, End, Extreme, InputReading, PolicyReading, Run, SavingReading};
 pub use calls::{Call, Calls, Layer, Pass, Reading, View, count_facts};
 pub use checklist::{Applies, Listed, Selection};
 pub use choose::{Chosen, Estimated, ModelPick, OptionReading};

@@ -65,7 +65,13 @@ Examples:
   nextrung why profile.toml --target read-replicas
       one part only
   nextrung why --users 12k --at redundant-zones --target cost
-      where a number comes from, down to facts and prices")]
+      a number followed down to formulas, facts and listed prices
+  nextrung why profile.toml --target next:cost
+      the same of the architecture after the next step
+  nextrung why profile.toml --set growth_per_month=10% --target step:1
+      the months of a step of the roadmap, and what it adds to the bill
+  nextrung why profile.toml --target burst:reactive-scaling
+      what a policy makes of a burst")]
     Why(WhyArguments),
     /// Say why something was not taken, and what would select it
     #[command(after_help = "\
@@ -343,8 +349,12 @@ pub(super) struct QuestionFlags {
 pub(super) struct WhyArguments {
     /// A profile in TOML or JSON; `-` reads standard input
     pub(super) profile: Option<PathBuf>,
-    /// Only this: a capability, a stage, an option, by name or KIND:NAME; or a number: cost, cost:LINE,
-    /// capacity:COMPONENT, quantity:NAME, fact:NAME
+    /// Only this: a capability, a stage, an option, by name or KIND:NAME; or a figure
+    ///
+    /// Figures of the architecture: cost, cost:LINE, capacity:COMPONENT, quantity:NAME, fact:NAME; with next: before
+    /// them, of the one after the next step. What the next step adds: step. Of the roadmap: step:N (its months and
+    /// cost), step:N:cost and so on. What taking away saves: saves:CAPABILITY. Of options and findings:
+    /// estimate:CHOICE=OPTION, estimate:FINDING. Of a burst: burst, burst:POLICY, burst:SAVING.
     #[arg(long, value_name = "ID")]
     pub(super) target: Option<String>,
     /// Why not, instead of why

@@ -37,40 +37,37 @@ pub struct Size {
 ///
 /// What was measured belongs to the architecture of today and is left out for any other.
 pub(super) fn fills(scene: &Scene<'_>, today: bool) -> Vec<Fill> {
-    let mut fills: Vec<Fill> = scene
-        .base()
-        .components
-        .iter()
-        .enumerate()
-        .filter(|(_, component)| scene.has(component) != Truth::False)
-        .filter_map(|(index, component)| {
-            let told = |fact: &FactId| scene.possible().view().sheet.is_told(*fact);
-            let is_measured = |demand: &Formula| today && demand.facts().iter().all(told);
-            let capacity = component.capacity.as_ref()?;
-            if capacity.measured && !is_measured(&capacity.demand) {
-                return None;
-            }
-            let (demand, carries) = (scene.figure(&capacity.demand)?, scene.figure(&capacity.carries)?);
-            let of = |setting: &Setting<'_>| {
-                point(capacity.demand.interval(setting)) / point(capacity.carries.interval(setting))
-            };
-            let ends = scene.ends().iter().map(|[low, high]| [of(low), of(high)]);
-            let target = match &capacity.target {
-                Some(target) => scene.figure(target)?.typical,
-                None => 1.0,
-            };
-            let possible = capacity.demand.interval(scene.possible()).over(capacity.carries.interval(scene.possible()));
-            let used = Figure::joined(of(scene.typical()), ends, possible, demand.assumed || carries.assumed)?;
-            let assumed = used.assumed;
-            // Without any load there is room without end.
-            let room = |used: f64| if used > 0.0 { target / used } else { f64::INFINITY };
-            let room = Figure { low: room(used.high), typical: room(used.typical), high: room(used.low), assumed };
-            let perhaps = scene.has(component) == Truth::Unknown;
-            Some(Fill { component: index, demand, carries, used, target, room, perhaps })
-        })
-        .collect();
+    let components = 0..scene.base().components.len();
+    let mut fills: Vec<Fill> = components.filter_map(|component| fill(scene, component, today)).collect();
     fills.sort_by(|a, b| a.room.typical.total_cmp(&b.room.typical).then(a.component.cmp(&b.component)));
     fills
+}
+
+/// One part; nothing where it is not there, or where it cannot be worked out.
+pub(super) fn fill(scene: &Scene<'_>, index: usize, today: bool) -> Option<Fill> {
+    let component = &scene.base().components[index];
+    let there = scene.has(component);
+    let capacity = component.capacity.as_ref().filter(|_| there != Truth::False)?;
+    let told = |fact: &FactId| scene.possible().view().sheet.is_told(*fact);
+    let is_measured = |demand: &Formula| today && demand.facts().iter().all(told);
+    if capacity.measured && !is_measured(&capacity.demand) {
+        return None;
+    }
+    let (demand, carries) = (scene.figure(&capacity.demand)?, scene.figure(&capacity.carries)?);
+    let of =
+        |setting: &Setting<'_>| point(capacity.demand.interval(setting)) / point(capacity.carries.interval(setting));
+    let ends = scene.ends().iter().map(|[low, high]| [of(low), of(high)]);
+    let target = match &capacity.target {
+        Some(target) => scene.figure(target)?.typical,
+        None => 1.0,
+    };
+    let possible = capacity.demand.interval(scene.possible()).over(capacity.carries.interval(scene.possible()));
+    let used = Figure::joined(of(scene.typical()), ends, possible, demand.assumed || carries.assumed)?;
+    let assumed = used.assumed;
+    // Without any load there is room without end.
+    let room = |used: f64| if used > 0.0 { target / used } else { f64::INFINITY };
+    let room = Figure { low: room(used.high), typical: room(used.typical), high: room(used.low), assumed };
+    Some(Fill { component: index, demand, carries, used, target, room, perhaps: there == Truth::Unknown })
 }
 
 /// How many of what a step gains are needed, in the order of names.

@@ -1,11 +1,13 @@
 //! Where a number comes from: its formula, the quantities, facts and tables in it, and what those rest on in their turn.
 
+use super::bill::{self, Bill, BillLine, Saving, StepCost};
 use super::figure::{Figure, Scene};
-use super::scenario;
-use super::{after, bill};
+use super::scenario::{self, Scenarios};
+use super::{after, capacity};
 use crate::advise::Advice;
-use crate::expr::{FactId, Formula, Operation, QuantityId, TableEntry};
+use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry};
 use crate::placing::Architecture;
+use crate::quantity::Truth;
 use crate::rules::{RuleBase, Way};
 
 /// A number that can be asked about.
@@ -23,49 +25,192 @@ pub enum Number {
     Fact(FactId),
 }
 
+/// Of which architecture a number is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Of today's; where it is not there, of the one after the next step.
+    Present,
+    /// Of the one after the next step.
+    AfterStep,
+}
+
+/// What a part of the way to a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// The number itself.
+    Itself,
+    /// How much of a component is used, of what it carries.
+    Used,
+    /// How much more than the present load it carries before it reaches its target.
+    Room,
+    /// What is asked of it.
+    Demand,
+    /// What it carries.
+    Carries,
+    /// The share up to which it should be used.
+    Target,
+    /// A line of a bill, by component and line.
+    Line(usize, usize),
+    /// A quantity.
+    Quantity(QuantityId),
+}
+
 /// A part of the way to a number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Derived {
-    /// The quantity; nothing for the number itself.
-    pub quantity: Option<QuantityId>,
+    /// What it is.
+    pub of: Followed,
     /// The formula that counted; nothing for a sum of lines.
     pub formula: Option<String>,
-    /// What it came to; nothing where it cannot be worked out.
+    /// What it came to; nothing where it cannot be worked out, or is not there.
     pub figure: Option<Figure>,
+    /// Where two architectures are held against each other and it differs: what it was in the one before.
+    pub before: Option<Figure>,
+}
+
+impl Derived {
+    fn new(of: Followed, formula: Option<&Formula>, figure: Option<Figure>) -> Derived {
+        Derived { of, formula: formula.map(|formula| formula.text().to_owned()), figure, before: None }
+    }
 }
 
 /// Where a number comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trace {
     /// Of the architecture after the next step, not of today's.
     pub after_step: bool,
-    /// The number itself, then every quantity that it needs, each once.
+    /// The number itself, then the lines and quantities that it needs, each once.
     pub derived: Vec<Derived>,
     /// Every fact that it rests on, each once; those that others are worked out from come last.
     pub facts: Vec<FactId>,
     /// Every number of a table, each once.
     pub tables: Vec<TableEntry>,
-    /// For a bill: its lines by component and line, the dearest first.
-    pub lines: Vec<(usize, usize, Figure)>,
 }
 
-/// Follows a number of today's architecture; where it is not there, of the one after the next step.
-pub fn trace(base: &RuleBase, advice: &Advice, number: Number) -> Option<Trace> {
+/// Follows a number of an architecture of an answer; nothing where it is not there.
+pub fn trace(base: &RuleBase, advice: &Advice, number: Number, moment: Moment) -> Option<Trace> {
     let scenarios = scenario::scenarios(base, advice);
-    let described = base.main_track().is_some_and(|main| advice.architecture.placed(main).is_some());
-    let next = advice.next().and_then(|walk| Some(after(base, &advice.architecture, walk.track, walk.next.as_ref()?)));
     let of = |architecture: &Architecture, after_step: bool| {
         let scene = Scene::new(base, advice, &scenarios, architecture);
-        let mut tracer = Tracer { base, advice, scene: &scene, trace: Trace::empty(after_step) };
+        let mut tracer = Tracer::new(base, advice, &scene, after_step);
         tracer.number(number).then_some(tracer.trace)
     };
-    let today = described.then(|| of(&advice.architecture, false)).flatten();
-    today.or_else(|| of(next.as_ref()?, true))
+    let today = (is_described(base, advice) && moment == Moment::Present).then(|| of(&advice.architecture, false));
+    today.flatten().or_else(|| of(&next_architecture(base, advice)?, true))
+}
+
+/// Follows what the next step adds to the bill, line by line; nothing without a step from a described architecture.
+pub fn trace_step(base: &RuleBase, advice: &Advice) -> Option<(StepCost, Trace)> {
+    let next = next_architecture(base, advice).filter(|_| is_described(base, advice))?;
+    let scenarios = scenario::scenarios(base, advice);
+    let between = Between { base, advice, scenarios: &scenarios, before: &advice.architecture, after: &next };
+    let (before, after, trace) = between.trace(true);
+    let cost = bill::step_cost(&before, &after);
+    let trace = trace.of(cost.sum);
+    Some((cost, trace))
+}
+
+/// Follows what would not be paid without a part; nothing where that cannot be told.
+pub fn trace_saving(base: &RuleBase, advice: &Advice, part: CapabilityId) -> Option<(Saving, Trace)> {
+    let without = is_described(base, advice).then(|| advice.architecture.without(base, &[part]))?;
+    let scenarios = scenario::scenarios(base, advice);
+    let between = Between { base, advice, scenarios: &scenarios, before: &advice.architecture, after: &without };
+    let (with, without, trace) = between.trace(false);
+    let saving = bill::saving(&with, &without)?;
+    Some((saving, trace.of(saving.sum)))
+}
+
+/// Follows formulas that stand alone, as the inputs of a model do: quantities, facts and tables only.
+pub fn trace_formulas<'f>(base: &RuleBase, advice: &Advice, formulas: impl Iterator<Item = &'f Formula>) -> Trace {
+    let scenarios = scenario::scenarios(base, advice);
+    let scene = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let mut tracer = Tracer::new(base, advice, &scene, false);
+    formulas.for_each(|formula| tracer.formula(formula));
+    tracer.trace
 }
 
 impl Trace {
-    fn empty(after_step: bool) -> Trace {
-        Trace { after_step, derived: Vec::new(), facts: Vec::new(), tables: Vec::new(), lines: Vec::new() }
+    /// The same way to a number that is told first.
+    fn of(mut self, figure: Figure) -> Trace {
+        self.derived.insert(0, Derived::new(Followed::Itself, None, Some(figure)));
+        self
+    }
+}
+
+fn is_described(base: &RuleBase, advice: &Advice) -> bool {
+    base.main_track().is_some_and(|main| advice.architecture.placed(main).is_some())
+}
+
+fn next_architecture(base: &RuleBase, advice: &Advice) -> Option<Architecture> {
+    let walk = advice.next()?;
+    Some(after(base, &advice.architecture, walk.track, walk.next.as_ref()?))
+}
+
+/// Two architectures with the same facts.
+struct Between<'a> {
+    base: &'a RuleBase,
+    advice: &'a Advice,
+    scenarios: &'a Scenarios,
+    before: &'a Architecture,
+    after: &'a Architecture,
+}
+
+impl Between<'_> {
+    /// Both bills, and every line that differs followed on both sides.
+    fn trace(&self, after_step: bool) -> (Bill, Bill, Trace) {
+        let scene = |architecture| Scene::new(self.base, self.advice, self.scenarios, architecture);
+        let (old_scene, new_scene) = (scene(self.before), scene(self.after));
+        let (old, new) = (bill::bill(&old_scene), bill::bill(&new_scene));
+        let figure = |bill: &Bill, at: (usize, usize)| {
+            bill.lines.iter().find(|line| (line.component, line.line) == at).map(|line| line.figure)
+        };
+        let mut all: Vec<(usize, usize)> =
+            old.lines.iter().chain(&new.lines).map(|line| (line.component, line.line)).collect();
+        all.sort_unstable();
+        all.dedup();
+        let by = |at: &(usize, usize)| {
+            let typical = |bill| figure(bill, *at).map_or(0.0, |figure| figure.typical);
+            (typical(&new) - typical(&old)).abs()
+        };
+        all.retain(|at| figure(&old, *at) != figure(&new, *at));
+        all.sort_by(|a, b| by(b).total_cmp(&by(a)).then(a.cmp(b)));
+        let follow = |scene: &Scene<'_>, bill: &Bill| {
+            let mut tracer = Tracer::new(self.base, self.advice, scene, after_step);
+            for at in all.iter().filter(|at| figure(bill, **at).is_some()) {
+                tracer.ways(&self.base.components[at.0].costs[at.1].ways);
+            }
+            tracer.trace
+        };
+        let (mut trace, mut earlier) = (follow(&new_scene, &new), follow(&old_scene, &old));
+        for derived in &mut trace.derived {
+            let was = earlier.derived.iter().position(|old| old.of == derived.of).map(|at| earlier.derived.remove(at));
+            derived.before = was.and_then(|was| was.figure).filter(|was| Some(*was) != derived.figure);
+        }
+        // What only the architecture before has a need of.
+        let gone = earlier.derived.into_iter().map(|old| Derived { before: old.figure, figure: None, ..old });
+        trace.derived.extend(gone);
+        let merge = |into: &mut Vec<FactId>, from: Vec<FactId>| {
+            from.into_iter().for_each(|fact| {
+                if !into.contains(&fact) {
+                    into.push(fact)
+                }
+            });
+        };
+        merge(&mut trace.facts, earlier.facts);
+        earlier.tables.into_iter().for_each(|entry| {
+            if !trace.tables.contains(&entry) {
+                trace.tables.push(entry)
+            }
+        });
+        let lines = all.iter().map(|at| Derived {
+            of: Followed::Line(at.0, at.1),
+            formula: None,
+            figure: figure(&new, *at),
+            before: figure(&old, *at),
+        });
+        let lines: Vec<Derived> = lines.collect();
+        trace.derived.splice(0..0, lines);
+        (old, new, trace)
     }
 }
 
@@ -76,57 +221,91 @@ struct Tracer<'a> {
     trace: Trace,
 }
 
-impl Tracer<'_> {
+impl<'a> Tracer<'a> {
+    fn new(base: &'a RuleBase, advice: &'a Advice, scene: &'a Scene<'a>, after_step: bool) -> Tracer<'a> {
+        Tracer { base, advice, scene, trace: Trace { after_step, ..Trace::default() } }
+    }
+
     /// Says whether the number is there at all.
     fn number(&mut self, number: Number) -> bool {
         match number {
             Number::Bill => {
-                let bill = bill::bill(self.scene);
-                let mut lines: Vec<_> =
-                    bill.lines.iter().map(|line| (line.component, line.line, line.figure)).collect();
-                lines.sort_by(|a, b| b.2.typical.total_cmp(&a.2.typical).then((a.0, a.1).cmp(&(b.0, b.1))));
-                self.trace.derived.push(Derived { quantity: None, formula: None, figure: Some(bill.sum) });
-                for (component, line, _) in &lines {
-                    self.ways(&self.base.components[*component].costs[*line].ways);
-                }
-                self.trace.lines = lines;
+                self.bill();
                 true
             }
             Number::Line(component, line) => {
                 let declared = &self.base.components[component].costs[line];
                 let there = self.scene.has(&self.base.components[component]);
                 let there = there.and(self.scene.possible().holds(declared.when.as_ref()));
-                let figure = self.scene.first(&declared.ways);
-                let formula = self.scene.typical().first(&declared.ways).map(|formula| formula.text().to_owned());
-                self.trace.derived.push(Derived { quantity: None, formula, figure });
+                let formula = self.scene.typical().first(&declared.ways);
+                // A line that is there perhaps has other ends on the bill than its formula alone.
+                let bill = bill::bill(self.scene);
+                let told = bill.lines.iter().find(|told| (told.component, told.line) == (component, line));
+                let figure = told.map(|told| told.figure).or_else(|| self.scene.first(&declared.ways));
+                self.tell(Followed::Itself, formula, figure);
                 self.ways(&declared.ways);
-                there != crate::quantity::Truth::False
+                there != Truth::False
             }
-            Number::Fill(component) => {
-                let component = &self.base.components[component];
-                let Some(capacity) = &component.capacity else { return false };
-                for formula in [&capacity.demand, &capacity.carries].into_iter().chain(&capacity.target) {
-                    let figure = self.scene.figure(formula);
-                    self.trace.derived.push(Derived {
-                        quantity: None,
-                        formula: Some(formula.text().to_owned()),
-                        figure,
-                    });
-                    self.formula(formula);
-                }
-                self.scene.has(component) != crate::quantity::Truth::False
-            }
+            Number::Fill(component) => self.fill(component),
             Number::Quantity(quantity) => {
                 self.quantity(quantity);
                 true
             }
             Number::Fact(fact) => {
-                let figure = self.scene.fact(fact, self.advice);
-                self.trace.derived.push(Derived { quantity: None, formula: None, figure });
+                self.tell(Followed::Itself, None, self.scene.fact(fact, self.advice));
                 self.fact(fact);
                 true
             }
         }
+    }
+
+    fn tell(&mut self, of: Followed, formula: Option<&Formula>, figure: Option<Figure>) {
+        self.trace.derived.push(Derived::new(of, formula, figure));
+    }
+
+    /// The sum, its lines with the dearest first, and what is there and has no figure: that is not kept quiet.
+    fn bill(&mut self) {
+        let mut bill = bill::bill(self.scene);
+        self.tell(Followed::Itself, None, Some(bill.sum));
+        let at = |line: &BillLine| (line.component, line.line);
+        bill.lines.sort_by(|a, b| b.figure.typical.total_cmp(&a.figure.typical).then(at(a).cmp(&at(b))));
+        for line in &bill.lines {
+            self.tell(Followed::Line(line.component, line.line), None, Some(line.figure));
+        }
+        for (component, line) in bill.unknown {
+            self.tell(Followed::Line(component, line), None, None);
+        }
+        for line in &bill.lines {
+            self.ways(&line.declared(self.base).ways);
+        }
+    }
+
+    fn fill(&mut self, index: usize) -> bool {
+        let component = &self.base.components[index];
+        let Some(capacity) = &component.capacity else { return false };
+        if let Some(fill) = capacity::fill(self.scene, index, !self.trace.after_step) {
+            self.tell(Followed::Used, None, Some(fill.used));
+            let less = |times: f64| times - 1.0;
+            let room = Figure {
+                low: less(fill.room.low),
+                typical: less(fill.room.typical),
+                high: less(fill.room.high),
+                ..fill.room
+            };
+            self.tell(Followed::Room, None, Some(room).filter(|room| room.high.is_finite()));
+        }
+        let parts = [
+            (Followed::Demand, Some(&capacity.demand)),
+            (Followed::Carries, Some(&capacity.carries)),
+            (Followed::Target, capacity.target.as_ref()),
+        ];
+        for (of, formula) in parts {
+            if let Some(formula) = formula {
+                self.tell(of, Some(formula), self.scene.figure(formula));
+                self.formula(formula);
+            }
+        }
+        self.scene.has(component) != Truth::False
     }
 
     fn ways(&mut self, ways: &[Way]) {
@@ -153,18 +332,16 @@ impl Tracer<'_> {
     }
 
     fn quantity(&mut self, quantity: QuantityId) {
-        if self.trace.derived.iter().any(|derived| derived.quantity == Some(quantity)) {
+        let of = Followed::Quantity(quantity);
+        if self.trace.derived.iter().any(|derived| derived.of == of) {
             return;
         }
         if self.base.quantity(quantity).is_bill {
-            let figure = Some(bill::bill(self.scene).sum);
-            self.trace.derived.push(Derived { quantity: Some(quantity), formula: None, figure });
+            self.tell(of, None, Some(bill::bill(self.scene).sum));
             return;
         }
         let ways = &self.base.quantity(quantity).ways;
-        let formula = self.scene.typical().first(ways).map(|formula| formula.text().to_owned());
-        let figure = self.scene.first(ways);
-        self.trace.derived.push(Derived { quantity: Some(quantity), formula, figure });
+        self.tell(of, self.scene.typical().first(ways), self.scene.first(ways));
         self.ways(ways);
     }
 

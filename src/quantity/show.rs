@@ -43,7 +43,10 @@ pub fn quantity(value: f64, kind: Kind) -> String {
     match kind {
         Kind::Share => percent(value * 100.0),
         _ if unit(Unit::Rate) => format!("{}/s", number(value)),
-        _ if unit(Unit::Money) => format!("${}", number(value)),
+        _ if unit(Unit::Money) => {
+            let text = number(value);
+            text.strip_prefix('-').map_or(format!("${text}"), |amount| format!("-${amount}"))
+        }
         _ if unit(Unit::Bytes) => bytes(value),
         _ if unit(Unit::Throughput) => format!("{}/s", bytes(value)),
         _ if unit(Unit::Duration) => duration(value),

@@ -64,7 +64,11 @@ pub use model::{
     RequirementReport, RulesReport, SeenReport, SightReport, SizeReport, StageName, StageReport, StepCostReport,
     StepName, TrackReport, UnneededReport, UntoldTrack,
 };
-pub use origin::{FormulaReport, OriginReport, SourceFactReport, TableReport, origin, tell_origin};
+pub use origin::{
+    BurstFigure, DueOriginReport, Estimating, FormulaReport, GrownReport, MonthReport, OriginReport, SourceFactReport,
+    TableReport, origin, origin_of_burst, origin_of_estimates, origin_of_planned, origin_of_saving, origin_of_step,
+    tell_origin,
+};
 pub use paragraph::Page;
 pub use plots::{cost_plot, load_plot};
 pub use review::{

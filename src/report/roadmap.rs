@@ -349,7 +349,10 @@ fn endings(report: &RoadmapReport) -> Vec<String> {
     let full = (report.steps.len() >= MOST_STEPS).then(|| format!("Only the first {MOST_STEPS} steps are told."));
     let judged = (!report.steps.is_empty())
         .then(|| "Lead times are judgement; what was measured before a step is forgotten after it.".to_owned());
-    ends.into_iter().chain(full).chain(judged).collect()
+    let followed = (!report.steps.is_empty()).then(|| {
+        "nextrung why --target step:N, with the same profile, follows the months and the cost of a step.".to_owned()
+    });
+    ends.into_iter().chain(full).chain(judged).chain(followed).collect()
 }
 
 /// Tells a climb as Markdown.

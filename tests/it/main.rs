@@ -13,6 +13,7 @@ mod dissent;
 mod examples;
 mod exercise;
 mod explore;
+mod figures;
 mod graphs;
 mod infra;
 mod numbers;

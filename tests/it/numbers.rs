@@ -119,53 +119,6 @@ fn no_cost_stands_without_its_assumed_share() {
     assert!(text.contains("% of it assumed"), "{text}");
 }
 
-/// `why` follows every line, part, size and load of an answer down to facts and tables with sources.
-#[test]
-fn every_figure_of_an_answer_can_be_followed() {
-    for example in ["examples/hot-database.toml", "examples/fan-platform.toml", "examples/over-built.toml"] {
-        let told = answer(&["advise", example, "--format", "json"]);
-        let mut targets: Vec<String> = vec!["cost".to_owned()];
-        for when in ["present", "next"] {
-            let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
-            for line in list(&told["costs"][when], "lines") {
-                targets.push(format!("cost:{}", line["id"].as_str().expect("it has one")));
-            }
-            for fill in list(&told["capacity"], when) {
-                targets.push(format!("capacity:{}", fill["component"].as_str().expect("it has one")));
-            }
-        }
-        for load in told["load"].as_array().expect("there is load") {
-            targets.push(format!("fact:{}", load["fact"].as_str().expect("it has one")));
-        }
-        for track in told["tracks"].as_array().expect("there are tracks") {
-            for size in track["next"]["sizes"].as_array().unwrap_or(&Vec::new()) {
-                targets.push(format!("quantity:{}", size["quantity"].as_str().expect("it has one")));
-            }
-        }
-        targets.sort();
-        targets.dedup();
-        assert!(targets.len() > 15, "{example}: {targets:?}");
-        // One answer whole, of the others every fourth number: each is a run of the program.
-        let every = if example.contains("hot-database") { 1 } else { 4 };
-        for target in targets.into_iter().step_by(every) {
-            let why = answer(&["why", example, "--target", &target, "--format", "json"]);
-            let formulas = why["formulas"].as_array().expect("there are formulas");
-            assert!(!formulas.is_empty(), "{example} {target}");
-            // A bill without any price in it would be followed to nowhere.
-            let priced = target != "cost" || why["tables"].as_array().is_some_and(|tables| tables.len() > 3);
-            assert!(priced, "{example}: {why}");
-            for table in why["tables"].as_array().expect("a list") {
-                assert!(!table["source"].as_array().expect("a list").is_empty(), "{target}: {table}");
-                assert!(table["as_of"].as_str().is_some_and(|day| day.len() == 10), "{target}: {table}");
-            }
-            for fact in why["facts"].as_array().expect("a list") {
-                let how = fact["how"].as_str().unwrap_or_default();
-                assert!(!how.is_empty(), "{target}: {fact} says nothing of where it comes from");
-            }
-        }
-    }
-}
-
 #[test]
 fn a_price_or_a_limit_in_an_overlay_changes_what_is_told() {
     let scratch = Scratch::new("prices");
@@ -214,15 +167,6 @@ fn another_region_has_other_prices_and_says_which_are_estimates() {
 fn what_nobody_described_costs_nothing_that_is_told() {
     let told = answer(&["advise", "--users", "12k", "--format", "json"]);
     assert!(told.get("costs").is_none() && told["load"].as_array().is_some_and(|load| !load.is_empty()));
-}
-
-#[test]
-fn a_number_that_is_not_there_is_refused_with_those_that_are() {
-    for target in ["cost:nothing", "capacity:nothing", "quantity:nothing", "fact:nothing"] {
-        let output = run(&["why", "--users", "12k", "--at", "redundant-zones", "--target", target]);
-        assert_eq!(output.status.code(), Some(2), "{target}");
-        assert!(complained(&output).contains("help"), "{}", complained(&output));
-    }
 }
 
 /// The typical amounts of the lines of a bill, by id.

@@ -80,7 +80,7 @@ impl Builder<'_> {
     }
 
     /// An estimate with two digits: more would look more exact than it is.
-    fn estimate(&self, title: &str, unit: Unit, found: Estimated) -> EstimateReport {
+    pub(in crate::report) fn estimate(&self, title: &str, unit: Unit, found: Estimated) -> EstimateReport {
         let about = |value: f64| {
             // Spans of time are rounded in the unit that people would say them in.
             let sizes: &[(f64, f64)] =

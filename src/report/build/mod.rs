@@ -124,12 +124,13 @@ pub(super) fn judgement(context: &Context<'_>, advice: &Advice) -> AdviceReport 
 pub(super) struct Builder<'a> {
     pub(super) base: &'a RuleBase,
     pub(super) advice: &'a Advice,
-    today: &'a str,
+    pub(super) profile: &'a Profile,
+    pub(super) today: &'a str,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(context: &Context<'a>, advice: &'a Advice) -> Builder<'a> {
-        Builder { base: context.base, advice, today: context.today }
+        Builder { base: context.base, advice, profile: context.profile, today: context.today }
     }
 }
 

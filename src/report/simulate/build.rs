@@ -168,8 +168,8 @@ impl Builder<'_> {
             ends: found
                 .ends
                 .as_ref()
-                .filter(|ends| typical.is_some_and(|typical| ends.iter().any(|end| end != typical)))
-                .map(|[best, worst]| EndsReport { favourable: run(best), unfavourable: run(worst) }),
+                .filter(|ends| typical.is_some_and(|typical| ends.iter().any(|end| end.run != *typical)))
+                .map(|[best, worst]| EndsReport { favourable: run(&best.run), unfavourable: run(&worst.run) }),
             unit_hours_per_month: typical.and_then(|run| run.unit_hours_a_month).map(|hours| Number(told(hours))),
             cost_per_month: found.cost_a_month.filter(|_| rises).map(|cost| Number(told(cost))),
             assumed_share: found.cost_a_month.filter(|_| rises).map(|_| Number(self.assumed_share())),
@@ -285,7 +285,7 @@ fn run(run: &Run) -> RunReport {
 }
 
 /// A count with two digits, as people say it.
-pub(super) fn about(value: f64) -> String {
+pub(in crate::report) fn about(value: f64) -> String {
     let digits: f64 = format!("{value:.1e}").parse().unwrap_or(value);
     let (size, word) = [(1e12, " trillion"), (1e9, " billion"), (1e6, " million")]
         .into_iter()
@@ -326,7 +326,7 @@ fn means(input: BurstInput) -> &'static str {
 }
 
 /// How the figures follow from the inputs.
-fn reckoning() -> Vec<String> {
+pub(in crate::report) fn reckoning() -> Vec<String> {
     [
         "Load: calm; then a straight line to calm x factor within ramp; height; a straight line back within decay.",
         "Servers in calm: calm / (load x unit), rounded up; together they carry calm / load.",

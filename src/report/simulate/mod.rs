@@ -6,6 +6,7 @@ mod plot;
 mod terminal;
 
 pub use build::simulate;
+pub(in crate::report) use build::{about, reckoning};
 pub use model::{
     BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
     SimulateReport, StepReport,

@@ -85,6 +85,8 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
     if report.burst.is_some() {
         page.heading("How this is reckoned");
         report.reckoning.iter().for_each(|rule| page.quiet("  - ", rule));
+        page.gap();
+        page.quiet("", "nextrung why --target burst, burst:POLICY or burst:SAVING, with the same profile, follows a figure down to facts and sources.");
     }
     page.into_text()
 }

@@ -1,11 +1,14 @@
 //! Bursts over time: the inputs of the model read from facts, each policy simulated, the cheapest that meets the target.
 
+mod inputs;
+
+pub use inputs::End;
+
+use self::inputs::{needed_by, policy, run, scenario, value};
 use super::Advice;
 use super::calls::{Layer, View};
 use super::choose::{Chosen, Estimated, ModelPick, estimate};
-use crate::burst::{
-    Fleet, Load, MOST_SECONDS, Outcome, Policy, Queue, Reaction, Scenario, Second, Timing, mean_wait, simulate,
-};
+use crate::burst::{MOST_SECONDS, Outcome, Scenario, Second, mean_wait, simulate};
 use crate::expr::{FactId, Formula};
 use crate::profile::Origin;
 use crate::quantity::{Interval, Truth};
@@ -29,22 +32,6 @@ pub struct InputReading {
     pub lacks: Vec<FactId>,
 }
 
-/// Which values of what is not known to the point the model reckons with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// Those to reckon with.
-    Typical,
-    /// A corner of what is likely.
-    Corner {
-        /// What has a good and a bad end is at the good one.
-        good: bool,
-        /// The burst is long: more requests fail, but a smaller part of them.
-        long: bool,
-        /// Much can wait: fewer requests are lost, but more are late.
-        room: bool,
-    },
-}
-
 /// One burst at one end of what is assumed, with the target that it is held against.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
@@ -65,6 +52,15 @@ impl Run {
     }
 }
 
+/// A run at an end of what is likely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extreme {
+    /// Which end.
+    pub end: End,
+    /// What came of it.
+    pub run: Run,
+}
+
 /// How a policy stands the burst.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicyReading {
@@ -75,7 +71,7 @@ pub struct PolicyReading {
     /// With typical values.
     pub typical: Option<Run>,
     /// The runs that fail the least and the greatest part, over the corners of what is not known to the point.
-    pub ends: Option<[Run; 2]>,
+    pub ends: Option<[Extreme; 2]>,
     /// Over the same corners: requests that fail, seconds of the longest wait, unit-hours a month.
     pub spreads: Option<[Interval; 3]>,
     /// Whether it meets the target: in every corner, in none, or in some.
@@ -204,21 +200,21 @@ impl Advice {
         let possible = policy.needs.as_ref().map_or(Truth::True, |needs| needs.truth(&view));
         let run = |end| run(|input| value(inputs, input, end), policy.kind);
         let typical = run(End::Typical);
-        let corners =
-            (0..8).map(|bits| run(End::Corner { good: bits & 1 > 0, long: bits & 2 > 0, room: bits & 4 > 0 }));
+        let corners = (0..8).map(|bits| End::Corner { good: bits & 1 > 0, long: bits & 2 > 0, room: bits & 4 > 0 });
         // A corner that cannot be simulated leaves the ends open.
-        let all: Option<Vec<Run>> = corners.chain([typical.clone()]).collect();
-        let by_share = |a: &&Run, b: &&Run| a.failed_share.total_cmp(&b.failed_share);
+        let all: Option<Vec<Extreme>> =
+            corners.chain([End::Typical]).map(|end| Some(Extreme { end, run: run(end)? })).collect();
+        let by_share = |a: &&Extreme, b: &&Extreme| a.run.failed_share.total_cmp(&b.run.failed_share);
         let ends = all
             .as_ref()
             .and_then(|all| Some([all.iter().min_by(by_share)?.clone(), all.iter().max_by(by_share)?.clone()]));
         let meets = match &all {
-            Some(all) if all.iter().all(|run| run.meets) => Truth::True,
-            Some(all) if all.iter().all(|run| !run.meets) => Truth::False,
+            Some(all) if all.iter().all(|end| end.run.meets) => Truth::True,
+            Some(all) if all.iter().all(|end| !end.run.meets) => Truth::False,
             _ => Truth::Unknown,
         };
         let spread = |of: fn(&Run) -> Option<f64>| {
-            let found: Vec<f64> = all.as_ref()?.iter().map(of).collect::<Option<_>>()?;
+            let found: Vec<f64> = all.as_ref()?.iter().map(|end| of(&end.run)).collect::<Option<_>>()?;
             let (low, high) =
                 found.iter().fold((f64::INFINITY, 0f64), |(low, high), one| (low.min(*one), high.max(*one)));
             Some(Interval::new(low, high))
@@ -329,6 +325,16 @@ impl Bursts {
         value(&self.inputs, input, End::Typical)
     }
 
+    /// The inputs that a policy cannot do without.
+    pub fn needs(kind: PolicyKind) -> Vec<BurstInput> {
+        needed_by(kind)
+    }
+
+    /// The value of an input at an end of what is likely.
+    pub fn at(&self, input: BurstInput, end: End) -> Option<f64> {
+        value(&self.inputs, input, end)
+    }
+
     /// The facts that some input lacks, each once.
     pub fn lacks(&self) -> Vec<FactId> {
         let mut facts: Vec<FactId> = self.inputs.iter().flat_map(|input| input.lacks.iter().copied()).collect();
@@ -345,104 +351,4 @@ impl Bursts {
             let _ = simulate(&scenario, policy, see);
         }
     }
-}
-
-/// The value of an input at an end.
-fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Option<f64> {
-    use BurstInput as I;
-    let found = inputs.iter().find(|reading| reading.input == input)?.value?;
-    let End::Corner { good, long, room } = end else { return Some(found.typical) };
-    let high = match input {
-        // These change what is paid, and not what fails.
-        I::Release | I::Paid | I::Bursts => long,
-        I::Height | I::Decay => long,
-        I::Room => room,
-        I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Patience | I::Allowed => good,
-        I::Calm | I::Factor | I::Load | I::Target => !good,
-        I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => !good,
-        // Where units are rounded, and what they cost.
-        I::Unit | I::Price => return Some(found.typical),
-    };
-    Some(if high { found.range.high } else { found.range.low })
-}
-
-/// What every policy needs.
-const ALWAYS: &[BurstInput] = {
-    use BurstInput as I;
-    &[
-        I::Calm,
-        I::Factor,
-        I::Ramp,
-        I::Height,
-        I::Decay,
-        I::Load,
-        I::Unit,
-        I::Target,
-        I::Delay,
-        I::Release,
-        I::Room,
-        I::Patience,
-        I::Allowed,
-        I::Bursts,
-    ]
-};
-
-/// What a group needs that follows a measure.
-const MEASURE: &[BurstInput] = &[BurstInput::Period, BurstInput::Periods, BurstInput::Pause, BurstInput::Ceiling];
-
-/// The inputs that a policy cannot do without.
-fn needed_by(kind: PolicyKind) -> Vec<BurstInput> {
-    use BurstInput as I;
-    let own: &[&[BurstInput]] = match kind {
-        PolicyKind::Fixed => &[],
-        PolicyKind::Reactive => &[MEASURE],
-        PolicyKind::Scheduled => &[&[I::Margin]],
-        PolicyKind::Signalled => &[&[I::Lag]],
-        PolicyKind::Waiting => &[MEASURE, &[I::Spare, I::Wake, I::Paid]],
-    };
-    ALWAYS.iter().chain(own.iter().copied().flatten()).copied().collect()
-}
-
-fn scenario(known: impl Fn(BurstInput) -> Option<f64>) -> Option<Scenario> {
-    use BurstInput as I;
-    let load = Load {
-        calm: known(I::Calm)?,
-        factor: known(I::Factor)?.max(1.0),
-        ramp: known(I::Ramp)?,
-        height: known(I::Height)?,
-        decay: known(I::Decay)?,
-    };
-    let fleet = Fleet::used(load.calm, known(I::Load)?, known(I::Unit)?, known(I::Target)?)?;
-    let queue = Queue { room: known(I::Room)?, patience: known(I::Patience)? };
-    let timing = Timing { delay: known(I::Delay)?, release: known(I::Release)? };
-    Some(Scenario { load, fleet, queue, timing })
-}
-
-fn policy(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Policy> {
-    use BurstInput as I;
-    let reaction = || {
-        let (period, periods) = (known(I::Period)?, known(I::Periods)?);
-        Some(Reaction { period, periods, pause: known(I::Pause)?, ceiling: known(I::Ceiling)? })
-    };
-    Some(match kind {
-        PolicyKind::Fixed => Policy::Fixed,
-        PolicyKind::Reactive => Policy::Reactive(reaction()?),
-        PolicyKind::Scheduled => Policy::Ahead(known(I::Margin)?),
-        PolicyKind::Signalled => Policy::Signalled(known(I::Lag)?),
-        PolicyKind::Waiting => Policy::Waiting { share: known(I::Spare)?, wake: known(I::Wake)?, then: reaction()? },
-    })
-}
-
-fn run(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Run> {
-    let scenario = scenario(&known)?;
-    let outcome = simulate(&scenario, policy(&known, kind)?, |_| ()).ok()?;
-    let requests = scenario.load.requests();
-    let waits = if outcome.waiting > 0.0 { known(BurstInput::Paid) } else { Some(0.0) };
-    let hours = known(BurstInput::Bursts)
-        .zip(waits)
-        .map(|(bursts, paid)| outcome.unit_seconds / 3600.0 * bursts + outcome.waiting * MONTH * paid);
-    let mut run = Run { outcome, failed_share: 0.0, meets: false, unit_hours_a_month: hours };
-    run.failed_share = if requests > 0.0 { (run.failed() / requests).min(1.0) } else { 0.0 };
-    run.meets = run.failed_share <= known(BurstInput::Allowed)?;
-    Some(run)
 }

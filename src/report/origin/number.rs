@@ -1,0 +1,190 @@
+//! Where a number of an architecture comes from.
+
+use super::model::{FormulaReport, OriginReport, SourceFactReport};
+use crate::advise::{Advice, How};
+use crate::estimate::{Derived, Figure, Followed, Number, Trace};
+use crate::expr::FactId;
+use crate::quantity::{Unit, Values};
+use crate::report::Context;
+use crate::report::build::{Builder, at, figure};
+use crate::report::model::FigureReport;
+use crate::report::value::ValueReport;
+use crate::rules::{CostLine, CostPart, RuleBase};
+
+/// Builds where a number comes from; `when` says of which architecture it is, where that is not today's.
+pub fn origin(
+    context: &Context<'_>,
+    advice: &Advice,
+    target: &str,
+    number: Number,
+    trace: &Trace,
+    when: Option<&str>,
+) -> OriginReport {
+    let base = context.base;
+    let builder = Builder::new(context, advice);
+    let (means, source, unit) = told(base, number);
+    let formulas: Vec<FormulaReport> = trace.derived.iter().map(|derived| builder.derived(derived, unit)).collect();
+    let first = formulas.first();
+    let of_money = unit == Unit::Money && !matches!(number, Number::Fill(_));
+    let words = first.and_then(|formula| formula.figure.as_ref()).map_or("cannot be worked out".to_owned(), |figure| {
+        let range = if figure.low == figure.high { String::new() } else { format!(" ({})", figure.words) };
+        let month = if of_money { " a month" } else { "" };
+        let name = first.and_then(|formula| formula.name.as_ref()).filter(|_| matches!(number, Number::Fill(_)));
+        let name = name.map(|name| format!(" {name}")).unwrap_or_default();
+        format!("{}{}{name}{month}{range}", if figure.assumed { "about " } else { "" }, figure.about)
+    });
+    let when = match when {
+        Some(when) => format!(", {when}"),
+        None if trace.after_step => ", after the next step".to_owned(),
+        None => String::new(),
+    };
+    let notes = if number == Number::Bill { parts(base, trace) } else { Vec::new() };
+    OriginReport { means, formulas, notes, source, ..builder.traced(target, format!("{target}: {words}{when}"), trace) }
+}
+
+/// What is declared of a number: its meaning, its sources, its unit.
+fn told(base: &RuleBase, number: Number) -> (Option<String>, Vec<String>, Unit) {
+    match number {
+        Number::Bill => {
+            (Some("The sum of all lines that can be worked out, at list prices.".to_owned()), Vec::new(), Unit::Money)
+        }
+        Number::Line(component, line) => {
+            let declared = &base.components[component].costs[line];
+            (Some(declared.title.clone()), declared.sources.clone(), Unit::Money)
+        }
+        Number::Fill(component) => {
+            let component = &base.components[component];
+            let capacity = component.capacity.as_ref();
+            let means =
+                capacity.map(|capacity| format!("{} Used is what is asked over what it carries.", capacity.means));
+            (means, component.provenance.sources.clone(), capacity.map_or(Unit::Ratio, |capacity| capacity.unit))
+        }
+        Number::Quantity(id) => {
+            let quantity = base.quantity(id);
+            (Some(quantity.means.clone()), quantity.sources.clone(), quantity.unit)
+        }
+        Number::Fact(id) => {
+            (Some(base.fact(id).means.clone()), base.fact(id).provenance.sources.clone(), base.fact(id).unit)
+        }
+    }
+}
+
+/// The parts of a bill, and how much of it is assumed, in a sentence.
+fn parts(base: &RuleBase, trace: &Trace) -> Vec<String> {
+    let lines = || {
+        trace.derived.iter().filter_map(|derived| match derived.of {
+            Followed::Line(component, line) => Some((&base.components[component].costs[line], derived.figure?)),
+            _ => None,
+        })
+    };
+    let sum = |of: &dyn Fn(&CostLine, &Figure) -> bool| -> f64 {
+        lines().filter(|(declared, figure)| of(declared, figure)).map(|(_, figure)| figure.typical).sum()
+    };
+    let (fixed, usage) = (sum(&|line, _| line.part == CostPart::Fixed), sum(&|line, _| line.part == CostPart::Usage));
+    let assumed = sum(&|_, figure| figure.assumed);
+    let is_assumed = trace.derived.first().and_then(|itself| itself.figure).is_some_and(|figure| figure.assumed);
+    vec![split(fixed, usage, if fixed + usage > 0.0 { assumed / (fixed + usage) } else { 0.0 }, is_assumed)]
+}
+
+/// A sum by its parts.
+pub(super) fn split(fixed: f64, usage: f64, assumed_share: f64, is_assumed: bool) -> String {
+    let dollars =
+        |value: f64| figure(Figure { low: value, typical: value, high: value, assumed: is_assumed }, Unit::Money).about;
+    let share = (assumed_share * 100.0).round();
+    format!(
+        "{} of it is paid whether it is used or not, {} by use; {share}% rests on assumptions.",
+        dollars(fixed),
+        dollars(usage)
+    )
+}
+
+/// What people call a part of the way to a number.
+fn name(base: &RuleBase, of: Followed) -> Option<String> {
+    match of {
+        Followed::Itself => None,
+        Followed::Used => Some("used".to_owned()),
+        Followed::Room => Some("more load fits".to_owned()),
+        Followed::Demand => Some("asked".to_owned()),
+        Followed::Carries => Some("carries".to_owned()),
+        Followed::Target => Some("target".to_owned()),
+        Followed::Line(component, line) => Some(base.components[component].costs[line].id.clone()),
+        Followed::Quantity(id) => Some(base.quantity(id).name.clone()),
+    }
+}
+
+impl Builder<'_> {
+    /// What a trace found, without what is particular to the number.
+    pub(super) fn traced(&self, target: &str, headline: String, trace: &Trace) -> OriginReport {
+        OriginReport {
+            schema: "nextrung.why-figure/1",
+            today: self.today.to_owned(),
+            headline,
+            target: target.to_owned(),
+            after_step: trace.after_step,
+            means: None,
+            due: None,
+            formulas: Vec::new(),
+            facts: trace.facts.iter().map(|fact| self.input(*fact)).collect(),
+            tables: trace.tables.iter().map(|entry| self.table(*entry)).collect(),
+            notes: Vec::new(),
+            source: Vec::new(),
+        }
+    }
+
+    /// A part of the way to a number of this unit.
+    pub(super) fn derived(&self, derived: &Derived, unit: Unit) -> FormulaReport {
+        let unit = match derived.of {
+            Followed::Used | Followed::Room | Followed::Target => Unit::Share,
+            Followed::Line(..) => Unit::Money,
+            Followed::Quantity(id) => self.base.quantity(id).unit,
+            Followed::Itself | Followed::Demand | Followed::Carries => unit,
+        };
+        let formula = match derived.of {
+            Followed::Used => Some("asked / carries".to_owned()),
+            Followed::Room => Some("target / used - 1".to_owned()),
+            _ => derived.formula.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        };
+        let of = |found: Option<Figure>| -> Option<FigureReport> { found.map(|it| figure(it, unit)) };
+        FormulaReport {
+            name: name(self.base, derived.of),
+            formula,
+            figure: of(derived.figure),
+            before: of(derived.before),
+        }
+    }
+
+    fn input(&self, id: FactId) -> SourceFactReport {
+        let (fact, known) = (self.base.fact(id), self.advice.sheet.known(id));
+        let sheet = &self.advice.sheet;
+        let formula =
+            |index: usize| fact.derive.get(index).map(|formula| formula.text().to_owned()).unwrap_or_default();
+        let (how, source) = match (&known.told, &known.derived, &known.assumed) {
+            (Some(told), _, None) => (format!("told at {}{}", at(&told.place), self.growing(id)), Vec::new()),
+            (_, Some(derived), None) => (formula(derived.formula), fact.provenance.sources.clone()),
+            (_, _, Some(assumed)) => match (assumed.how, &fact.assume) {
+                (How::Formula(index), _) => (formula(index), fact.provenance.sources.clone()),
+                (How::Quiet, _) => (fact.silent.clone().unwrap_or_default(), fact.provenance.sources.clone()),
+                (How::Assumption, Some(assume)) => (assume.why.clone(), assume.sources.clone()),
+                (How::Assumption, None) => (String::new(), Vec::new()),
+            },
+            (None, None, None) => ("nobody told it, and nothing is assumed".to_owned(), Vec::new()),
+        };
+        let (typical, likely) = (sheet.typical(id), sheet.likely(id));
+        let value = match typical {
+            Values::Number(interval) if interval.is_point() && !likely.is_point() => {
+                ValueReport::number(interval.low, fact.unit)
+            }
+            _ => self.value(id, likely),
+        };
+        let between = (!likely.is_point() && typical.is_point()).then(|| self.value(id, likely).words);
+        SourceFactReport { fact: fact.name.clone(), value, between, origin: sheet.origin(id).word(), how, source }
+    }
+
+    /// Where a value has grown since it was told: what it was.
+    fn growing(&self, id: FactId) -> String {
+        let fact = self.base.fact(id);
+        let told = self.profile.told.iter().find(|told| told.fact == id);
+        let told = told.filter(|told| fact.grows && self.advice.sheet.likely(id) != &told.values);
+        told.map(|told| format!(" as {}, and grown since", self.value(id, &told.values).words)).unwrap_or_default()
+    }
+}
