@@ -1,25 +1,34 @@
 //! `nextrung adr`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::AdrArguments;
+use clap::Args;
+
+use super::flags::AskingFlags;
 use super::{Exit, Failure, input, output};
-use crate::advise::{Advisor, Options};
+use crate::advise::Advisor;
 use crate::problem::{Code, Problem};
 use crate::report::{self, Context};
+
+#[derive(Debug, Args)]
+pub(super) struct AdrArguments {
+    #[command(flatten)]
+    asking: AskingFlags,
+    /// Write it into this folder, numbered after the records that are there
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    dir: Option<PathBuf>,
+}
 
 /// Records are numbered with four digits.
 const MOST_RECORDS: u32 = 9999;
 
 pub(super) fn run(arguments: &AdrArguments) -> Result<Exit, Failure> {
-    let today = input::today(arguments.today.as_ref())?;
-    let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base)?;
-    let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
+    let input::Asked { today, base, profile, options } = input::asked(&arguments.asking)?;
+    let advice = Advisor::new(base).advise(&profile, options)?;
     let report = report::build(&Context { base, profile: &profile, today: &today }, &advice);
-    let record = report::decision_record(&report, &command(arguments));
+    let record = report::decision_record(&report, &command(&arguments.asking));
     match &arguments.dir {
-        None => output::write(&record.text, &arguments.output)?,
+        None => output::write(&record.text, &arguments.asking.output)?,
         Some(folder) => {
             let path = folder.join(format!("{:04}-{}.md", next_number(folder)?, record.slug));
             output::create(&path, &record.text)?;
@@ -30,18 +39,18 @@ pub(super) fn run(arguments: &AdrArguments) -> Result<Exit, Failure> {
 }
 
 /// The command that gives the same answer again.
-fn command(arguments: &AdrArguments) -> String {
+fn command(asking: &AskingFlags) -> String {
     let mut words = vec!["nextrung advise".to_owned()];
-    words.extend(arguments.profile.iter().map(|path| path.display().to_string()));
-    let flags = &arguments.flags;
+    words.extend(asking.profile.iter().map(|path| path.display().to_string()));
+    let flags = &asking.flags;
     words.extend(flags.users.iter().map(|users| format!("--users {users}")));
     for (flag, values) in [("--set", &flags.set), ("--at", &flags.at), ("--has", &flags.has), ("--lacks", &flags.lacks)]
     {
         words.extend(values.iter().map(|value| format!("{flag} {value}")));
     }
     words.extend(flags.lane.iter().map(|lane| format!("--lane {lane}")));
-    words.extend(arguments.no_assumptions.then(|| "--no-assumptions".to_owned()));
-    words.extend(arguments.rules.rules.iter().map(|folder| format!("--rules {}", folder.display())));
+    words.extend(asking.no_assumptions.then(|| "--no-assumptions".to_owned()));
+    words.extend(asking.rules.rules.iter().map(|folder| format!("--rules {}", folder.display())));
     words.join(" ")
 }
 

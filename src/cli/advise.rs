@@ -1,27 +1,46 @@
 //! `nextrung advise`.
 
-use super::args::{AdviseArguments, AdviseFormat};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::flags::AskingFlags;
 use super::{Exit, Failure, input, output};
-use crate::advise::{Advisor, Options};
+use crate::advise::Advisor;
 use crate::explore::{Axis, Probe};
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Context, Format, PageReport};
 
+#[derive(Debug, Args)]
+pub(super) struct AdviseArguments {
+    #[command(flatten)]
+    asking: AskingFlags,
+    /// Infrastructure code to join the profile: a plan, state or template, or a folder of one; what is stated counts
+    #[arg(long, value_name = "PATH")]
+    infra: Vec<PathBuf>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = AdviseFormat::Text, value_name = "FORMAT")]
+    format: AdviseFormat,
+    /// Only this track
+    #[arg(long, value_name = "TRACK")]
+    track: Option<String>,
+    /// Say too where other published ladders would put the system
+    #[arg(long)]
+    dissent: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AdviseFormat {
+    Text,
+    Markdown,
+    Json,
+    Html,
+}
+
 pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Failure> {
-    let today = input::today(arguments.today.as_ref());
-    let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base);
-    let (today, profile) = match (today, profile) {
-        (Ok(today), Ok(profile)) => (today, profile),
-        (today, profile) => {
-            let mut problems: Vec<Problem> = today.err().into_iter().collect();
-            problems.extend(profile.err().unwrap_or_default());
-            return Err(problems.into());
-        }
-    };
+    let input::Asked { today, base, profile, options } = input::asked(&arguments.asking)?;
     let profile = super::detect::joined(&arguments.infra, profile, base)?;
     let advisor = Advisor::new(base);
-    let options = Options { assumptions: !arguments.no_assumptions };
     let advice = advisor.advise(&profile, options)?;
     let context = Context { base, profile: &profile, today: &today };
     let mut report = report::build(&context, &advice);
@@ -46,7 +65,7 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
     }
     let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
-        AdviseFormat::Text => report::tell(&report, Format::Text, output::look(&arguments.output)),
+        AdviseFormat::Text => report::tell(&report, Format::Text, output::look(&arguments.asking.output)),
         AdviseFormat::Markdown => report::tell(&report, Format::Markdown, report::Look::PLAIN),
         AdviseFormat::Json => report::tell(&report, Format::Json, report::Look::PLAIN),
         AdviseFormat::Html => {
@@ -65,6 +84,6 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             })
         }
     };
-    output::write(&text, &arguments.output)?;
+    output::write(&text, &arguments.asking.output)?;
     Ok(Exit::Done)
 }

@@ -1,9 +1,11 @@
 //! `nextrung ask`: only what can change the answer, best first.
 
 use std::io::{self, BufRead, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{AskArguments, ListFormat};
+use clap::Args;
+
+use super::flags::{AskingFlags, ListFormat};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advice, Advisor, Options};
 use crate::explore::{Inquiry, Lines, Probe, inquire, stage_is_first};
@@ -13,11 +15,30 @@ use crate::profile::{self, Flags, Profile};
 use crate::report::{self, AnswerReport, AskReport, Context};
 use crate::rules::RuleBase;
 
+#[derive(Debug, Args)]
+pub(super) struct AskArguments {
+    #[command(flatten)]
+    asking: AskingFlags,
+    /// Print the best question only, as JSON
+    #[arg(long)]
+    next: bool,
+    /// A profile that answers instead of a person; what it does not say nobody knows
+    #[arg(long, value_name = "FILE", conflicts_with = "next")]
+    answers: Option<PathBuf>,
+    /// Ask for at most this many facts, beside where the system stands
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    most: usize,
+    /// Ask about this track
+    #[arg(long, value_name = "TRACK")]
+    track: Option<String>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    format: ListFormat,
+}
+
 pub(super) fn run(arguments: &AskArguments) -> Result<Exit, Failure> {
-    let today = input::today(arguments.today.as_ref())?;
-    let base = input::rule_base(&arguments.rules)?;
-    let track = track(base, arguments.track.as_deref())?;
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base)?;
+    let named = |base| track(base, arguments.track.as_deref()).map_err(|problem| vec![problem]);
+    let (input::Asked { today, base, profile, options }, track) = input::asked_for(&arguments.asking, named)?;
     let record = match &arguments.answers {
         Some(path) => Some(profile::read(&input::source_of(path)?, base)?),
         None => None,
@@ -27,6 +48,7 @@ pub(super) fn run(arguments: &AskArguments) -> Result<Exit, Failure> {
     let mut asking = Asking {
         base,
         advisor: &advisor,
+        options,
         lines: &lines,
         track,
         profile,
@@ -37,7 +59,10 @@ pub(super) fn run(arguments: &AskArguments) -> Result<Exit, Failure> {
     };
     if let Some(record) = &record {
         asking.answer_from(record, arguments.most)?;
-    } else if !arguments.next && io::stdin().is_terminal() && arguments.profile.as_deref() != Some(Path::new("-")) {
+    } else if !arguments.next
+        && io::stdin().is_terminal()
+        && arguments.asking.profile.as_deref() != Some(Path::new("-"))
+    {
         asking.converse(arguments)?;
     }
     let report = asking.report()?;
@@ -46,9 +71,9 @@ pub(super) fn run(arguments: &AskArguments) -> Result<Exit, Failure> {
             "schema": report.schema, "robust": report.robust, "question": report.question,
         })),
         ListFormat::Json => report::pretty(&report),
-        ListFormat::Text => report::tell_ask(&report, output::look(&arguments.output)),
+        ListFormat::Text => report::tell_ask(&report, output::look(&arguments.asking.output)),
     };
-    output::write(&text, &arguments.output)?;
+    output::write(&text, &arguments.asking.output)?;
     Ok(Exit::Done)
 }
 
@@ -66,6 +91,7 @@ fn track(base: &RuleBase, name: Option<&str>) -> Result<TrackId, Problem> {
 struct Asking<'a> {
     base: &'a RuleBase,
     advisor: &'a Advisor<'a>,
+    options: Options,
     lines: &'a Lines,
     track: TrackId,
     profile: Profile,
@@ -77,9 +103,8 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn look(&self) -> Result<(Advice, Inquiry), Failure> {
-        let options = Options::default();
-        let advice = self.advisor.advise(&self.profile, options)?;
-        let probe = Probe { advisor: self.advisor, profile: &self.profile, options };
+        let advice = self.advisor.advise(&self.profile, self.options)?;
+        let probe = Probe { advisor: self.advisor, profile: &self.profile, options: self.options };
         let nothing = Inquiry { robust: true, asked: Vec::new() };
         Ok((advice, inquire(&probe, self.lines, self.track, &self.skipped).unwrap_or(nothing)))
     }
@@ -173,7 +198,7 @@ impl Asking<'_> {
             false => Flags { set: vec![SourceText::new("--set", format!("{name}={typed}"))], ..Flags::default() },
         };
         let told = profile::apply(self.profile.clone(), &flags, self.base)
-            .and_then(|profile| self.advisor.advise(&profile, Options::default()).map(|_| profile));
+            .and_then(|profile| self.advisor.advise(&profile, self.options).map(|_| profile));
         match told {
             Ok(profile) => self.profile = profile,
             Err(problems) => {
@@ -183,7 +208,7 @@ impl Asking<'_> {
             }
         }
         self.asked.push(AnswerReport { fact: name.to_owned(), answer: Some(typed.to_owned()) });
-        let Some(path) = arguments.profile.as_deref() else { return Ok(()) };
+        let Some(path) = arguments.asking.profile.as_deref() else { return Ok(()) };
         let text = input::source_of(path)?;
         let edited = match fact {
             Some(fact) => profile::with_fact(text.text(), name, self.base.fact(fact).unit, typed),

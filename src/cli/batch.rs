@@ -3,16 +3,31 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::args::BatchArguments;
+use clap::Args;
+
+use super::flags::{OutputFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
 use crate::document::MOST_BYTES;
 use crate::problem::{Code, Problem, SourceText};
 use crate::profile;
 use crate::report::{LineReport, answer_line, error_line, json_escaped};
+
+#[derive(Debug, Args)]
+pub(super) struct BatchArguments {
+    /// Profiles in JSON, one a line; `-` or nothing reads standard input
+    profiles: Option<PathBuf>,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    no_assumptions: bool,
+    #[command(flatten)]
+    rules: RulesFlags,
+    #[command(flatten)]
+    output: OutputFlags,
+}
 
 /// Lines that are held at once: enough for every core, and no more than fits any memory.
 const LINES_AT_ONCE: usize = 1024;

@@ -1,34 +1,56 @@
 //! `nextrung checklist`.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use super::args::{ChecklistArguments, ChecklistFormat};
+use clap::{Args, ValueEnum};
+
+use super::flags::AskingFlags;
 use super::{Exit, Failure, input, output};
-use crate::advise::{Advice, Advisor, Options, Selection};
+use crate::advise::{Advice, Advisor, Selection};
 use crate::expr::TrackId;
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::profile::Current;
 use crate::report::{self, Heading};
 use crate::rules::{FactGroup, RuleBase, TransitionId};
 
+#[derive(Debug, Args)]
+pub(super) struct ChecklistArguments {
+    #[command(flatten)]
+    asking: AskingFlags,
+    /// Every way onto a stage, and what a system on it is checked for
+    #[arg(long, value_name = "[TRACK=]STAGE", group = "wanted")]
+    stage: Option<String>,
+    /// One step: from a stage to a higher one, or a transition by its name
+    #[arg(long, value_name = "A..B", group = "wanted")]
+    transition: Option<String>,
+    /// A move
+    #[arg(long, value_name = "PLAYBOOK", group = "wanted")]
+    playbook: Option<String>,
+    /// A checklist with ticks, in any of the formats, or ids, a line each
+    #[arg(long, value_name = "FILE")]
+    done: Option<PathBuf>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ChecklistFormat::Markdown, value_name = "FORMAT")]
+    format: ChecklistFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ChecklistFormat {
+    Markdown,
+    Csv,
+    Json,
+}
+
 pub(super) fn run(arguments: &ChecklistArguments, quiet: bool) -> Result<Exit, Failure> {
-    let today = input::today(arguments.today.as_ref());
-    let base = input::rule_base(&arguments.rules)?;
-    let advisor = Advisor::new(base);
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base);
-    let selection = selection(arguments, &advisor);
-    let done = done(arguments);
-    let (today, profile, selection, done) = match (today, profile, selection, done) {
-        (Ok(today), Ok(profile), Ok(selection), Ok(done)) => (today, profile, selection, done),
-        (today, profile, selection, done) => {
-            let mut problems: Vec<Problem> = today.err().into_iter().collect();
-            problems.extend(profile.err().unwrap_or_default());
-            problems.extend(selection.err());
-            problems.extend(done.err());
-            return Err(problems.into());
-        }
+    let named = |base| match (selection(arguments, &Advisor::new(base)), done(arguments)) {
+        (Ok(selection), Ok(done)) => Ok((selection, done)),
+        (selection, done) => Err(selection.err().into_iter().chain(done.err()).collect()),
     };
-    let advice = advisor.advise(&profile, Options::default())?;
+    let (input::Asked { today, base, profile, options }, (selection, done)) =
+        input::asked_for(&arguments.asking, named)?;
+    let advisor = Advisor::new(base);
+    let advice = advisor.advise(&profile, options)?;
     // Without a step, the move that is under way is what there is to tick.
     let under_way = advice.playbooks.iter().copied().find(|index| {
         let facts = base.playbooks[*index].when.facts();
@@ -41,7 +63,7 @@ pub(super) fn run(arguments: &ChecklistArguments, quiet: bool) -> Result<Exit, F
     if selection == Selection::NextStep && advice.step_to_tick(base).is_none() {
         let answer = report::build(&report::Context { base, profile: &profile, today: &today }, &advice).headline;
         let is_described = profile.current != Current::default();
-        if arguments.profile.is_none() && profile.told.is_empty() && !is_described {
+        if arguments.asking.profile.is_none() && profile.told.is_empty() && !is_described {
             let message = "a checklist of what?";
             return Err(Problem::nowhere(Code::NothingAsked, message)
                 .help("give a profile, or one of --stage, --transition and --playbook")
@@ -75,7 +97,7 @@ fn tell(
         ChecklistFormat::Csv => report::tell_checklist(&report, report::ChecklistFormat::Csv),
         ChecklistFormat::Json => report::tell_checklist(&report, report::ChecklistFormat::Json),
     };
-    output::write(&text, &arguments.output)?;
+    output::write(&text, &arguments.asking.output)?;
     Ok(Exit::Done)
 }
 

@@ -1,10 +1,44 @@
 //! `nextrung compare`.
 
-use super::args::{CompareArguments, FailOn, ListFormat, ProfileFlags};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::flags::{ListFormat, OutputFlags, ProfileFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
 use crate::explore::{Probe, difference};
 use crate::report::{self, Context};
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// The profile of before
+    old: PathBuf,
+    /// The profile of now
+    new: PathBuf,
+    /// Exit with 1 where something of this kind is found
+    #[arg(long, value_enum, value_name = "KIND")]
+    fail_on: Vec<FailOn>,
+    /// Let nothing be settled by an assumption
+    #[arg(long)]
+    no_assumptions: bool,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    format: ListFormat,
+    /// The day to reckon from, as 2026-11-21; today where it is not given
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    #[command(flatten)]
+    rules: RulesFlags,
+    #[command(flatten)]
+    output: OutputFlags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    New,
+    Regressed,
+}
 
 pub(super) fn run(arguments: &CompareArguments, quiet: bool) -> Result<Exit, Failure> {
     let today = input::today(arguments.today.as_ref())?;

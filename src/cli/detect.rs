@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::{ListFormat, OutputFlags, RulesFlags};
+use super::flags::{ListFormat, OutputFlags, RulesFlags};
 use super::{Exit, Failure, infra, input, output};
 use crate::detect::{DetectedRoot, Detection, Placement, detect, join};
 use crate::problem::draw::harmless;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::{OutputFlags, ProfileFlags, RulesFlags};
+use super::flags::{OutputFlags, ProfileFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
 use crate::expr::TrackId;

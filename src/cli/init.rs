@@ -1,11 +1,28 @@
 //! `nextrung init`: a profile to fill in, with what is known already and the best questions left open.
 
-use super::args::InitArguments;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::flags::{OutputFlags, ProfileFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options, Question};
 use crate::profile::Origin;
 use crate::quantity::{Unit, Values, scan};
 use crate::rules::{Fact, FactGroup, RuleBase};
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    #[command(flatten)]
+    flags: ProfileFlags,
+    /// Infrastructure code to begin with: a plan, state or template, or a folder of one
+    #[arg(long, value_name = "PATH")]
+    infra: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: RulesFlags,
+    #[command(flatten)]
+    output: OutputFlags,
+}
 
 pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
     let base = input::rule_base(&arguments.rules)?;

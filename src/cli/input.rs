@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{ProfileFlags, RulesFlags};
+use super::flags::{AskingFlags, ProfileFlags, RulesFlags};
+use crate::advise::Options;
 use crate::document::MOST_BYTES;
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::profile::{self, Flags, Profile};
@@ -149,6 +150,42 @@ fn limited(reader: impl Read, name: &str) -> Result<Arc<SourceText>, Result<Prob
                 "the first byte that is none",
             )
             .help("save the file as UTF-8")))
+        }
+    }
+}
+
+/// What a command was asked: the day, the rules, the profile, and how to judge.
+pub(super) struct Asked {
+    pub(super) today: String,
+    pub(super) base: &'static RuleBase,
+    pub(super) profile: Profile,
+    pub(super) options: Options,
+}
+
+/// Reads all of it; what is wrong with any of it is told at once.
+pub(super) fn asked(flags: &AskingFlags) -> Result<Asked, Vec<Problem>> {
+    asked_for(flags, |_| Ok(())).map(|(asked, ())| asked)
+}
+
+/// The same, with what a command names in the words of the rules.
+pub(super) fn asked_for<T>(
+    flags: &AskingFlags,
+    name: impl FnOnce(&'static RuleBase) -> Result<T, Vec<Problem>>,
+) -> Result<(Asked, T), Vec<Problem>> {
+    let today = today(flags.today.as_ref());
+    // Without rules neither a name nor a profile means anything.
+    let base = match rule_base(&flags.rules) {
+        Ok(base) => base,
+        Err(problems) => return Err(today.err().into_iter().chain(problems).collect()),
+    };
+    match (today, name(base), profile(flags.profile.as_ref(), &flags.flags, base)) {
+        (Ok(today), Ok(named), Ok(profile)) => {
+            let options = Options { assumptions: !flags.no_assumptions };
+            Ok((Asked { today, base, profile, options }, named))
+        }
+        (today, named, profile) => {
+            let first = today.err().into_iter().chain(profile.err().unwrap_or_default());
+            Err(first.chain(named.err().unwrap_or_default()).collect())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The command line: the only room that reads and writes files, asks the clock and knows the terminal.
 //!
-//! `args` says what can be asked, `input` reads, one file a command answers, `output` writes.
+//! `args` says what can be asked, `flags` what commands have in common, `input` reads, one file a command answers, `output` writes.
 
 mod adr;
 mod advise;
@@ -11,6 +11,7 @@ mod checklist;
 mod compare;
 mod detect;
 mod exercise;
+mod flags;
 mod graph;
 pub mod infra;
 mod init;

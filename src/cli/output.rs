@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use super::Failure;
-use super::args::OutputFlags;
+use super::flags::OutputFlags;
 use crate::problem::{Code, Problem};
 use crate::report::Look;
 

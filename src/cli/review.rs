@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{ArgGroup, Args, ValueEnum};
 
-use super::args::{OutputFlags, ProfileFlags, RulesFlags};
+use super::flags::{OutputFlags, ProfileFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advisor, Options};
 use crate::detect::join;

@@ -1,22 +1,18 @@
 //! `nextrung roadmap`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
-use super::args::{OutputFlags, ProfileFlags, RulesFlags};
+use super::flags::AskingFlags;
 use super::{Exit, Failure, input, output};
-use crate::advise::{Advisor, Options};
+use crate::advise::Advisor;
 use crate::explore::Probe;
 use crate::problem::{Code, Problem};
 use crate::report::{self, Context};
 
 #[derive(Debug, Args)]
 pub(super) struct RoadmapArguments {
-    /// A profile in TOML or JSON; `-` reads standard input
-    profile: Option<PathBuf>,
     #[command(flatten)]
-    flags: ProfileFlags,
+    asking: AskingFlags,
     /// How to tell it; svg is the plot alone
     #[arg(long, value_enum, default_value_t = RoadmapFormat::Text, value_name = "FORMAT")]
     format: RoadmapFormat,
@@ -24,16 +20,6 @@ pub(super) struct RoadmapArguments {
     /// stage costs by users
     #[arg(long, value_enum, value_name = "PLOT")]
     plot: Option<PlotKind>,
-    /// Let nothing be settled by an assumption
-    #[arg(long)]
-    no_assumptions: bool,
-    /// The day to reckon from, as 2026-11-21; today where it is not given
-    #[arg(long, value_name = "DATE")]
-    today: Option<String>,
-    #[command(flatten)]
-    rules: RulesFlags,
-    #[command(flatten)]
-    output: OutputFlags,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -51,11 +37,8 @@ enum PlotKind {
 }
 
 pub(super) fn run(arguments: &RoadmapArguments, quiet: bool) -> Result<Exit, Failure> {
-    let today = input::today(arguments.today.as_ref())?;
-    let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base)?;
+    let input::Asked { today, base, profile, options } = input::asked(&arguments.asking)?;
     let advisor = Advisor::new(base);
-    let options = Options { assumptions: !arguments.no_assumptions };
     let advice = advisor.advise(&profile, options)?;
     let probe = Probe { advisor: &advisor, profile: &profile, options };
     let context = Context { base, profile: &profile, today: &today };
@@ -65,7 +48,7 @@ pub(super) fn run(arguments: &RoadmapArguments, quiet: bool) -> Result<Exit, Fai
         PlotKind::Load => report::load_plot(&context, &crate::estimate::estimate(base, &advice), &plan),
         PlotKind::Cost => report::cost_plot(&context, &probe),
     };
-    let look = output::look(&arguments.output);
+    let look = output::look(&arguments.asking.output);
     let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
         RoadmapFormat::Text => {
@@ -77,7 +60,7 @@ pub(super) fn run(arguments: &RoadmapArguments, quiet: bool) -> Result<Exit, Fai
         RoadmapFormat::Markdown => report::markdown_roadmap(&report),
         RoadmapFormat::Json => report::pretty(&report),
     };
-    output::write(&text, &arguments.output)?;
+    output::write(&text, &arguments.asking.output)?;
     Ok(Exit::Done)
 }
 

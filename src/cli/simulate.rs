@@ -1,37 +1,23 @@
 //! `nextrung simulate`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
-use super::args::{OutputFlags, ProfileFlags, RulesFlags};
+use super::flags::AskingFlags;
 use super::{Exit, Failure, input, output};
-use crate::advise::{Advisor, Options};
+use crate::advise::Advisor;
 use crate::problem::{Code, Problem};
 use crate::report::{self, Context};
 
 #[derive(Debug, Args)]
 pub(super) struct SimulateArguments {
-    /// A profile in TOML or JSON; `-` reads standard input
-    profile: Option<PathBuf>,
     #[command(flatten)]
-    flags: ProfileFlags,
+    asking: AskingFlags,
     /// How to tell it; svg draws what arrives against the capacity under each policy
     #[arg(long, value_enum, default_value_t = SimulateFormat::Text, value_name = "FORMAT")]
     format: SimulateFormat,
     /// Draw the burst below the text
     #[arg(long)]
     plot: bool,
-    /// Let nothing be reckoned with an assumption
-    #[arg(long)]
-    no_assumptions: bool,
-    /// The day to reckon from, as 2026-11-21; today where it is not given
-    #[arg(long, value_name = "DATE")]
-    today: Option<String>,
-    #[command(flatten)]
-    rules: RulesFlags,
-    #[command(flatten)]
-    output: OutputFlags,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -42,18 +28,8 @@ enum SimulateFormat {
 }
 
 pub(super) fn run(arguments: &SimulateArguments, quiet: bool) -> Result<Exit, Failure> {
-    let today = input::today(arguments.today.as_ref());
-    let base = input::rule_base(&arguments.rules)?;
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.flags, base);
-    let (today, profile) = match (today, profile) {
-        (Ok(today), Ok(profile)) => (today, profile),
-        (today, profile) => {
-            let mut problems: Vec<Problem> = today.err().into_iter().collect();
-            problems.extend(profile.err().unwrap_or_default());
-            return Err(problems.into());
-        }
-    };
-    let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
+    let input::Asked { today, base, profile, options } = input::asked(&arguments.asking)?;
+    let advice = Advisor::new(base).advise(&profile, options)?;
     let Some(bursts) = advice.bursts(base) else {
         return Err(Problem::nowhere(Code::NothingAsked, "the rules hold no model of a burst").into());
     };
@@ -71,7 +47,7 @@ pub(super) fn run(arguments: &SimulateArguments, quiet: bool) -> Result<Exit, Fa
     let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
         SimulateFormat::Text => {
-            let look = output::look(&arguments.output);
+            let look = output::look(&arguments.asking.output);
             let below = if arguments.plot { report::burst_plot(&report) } else { None };
             let below = below.map(|plot| format!("\n{}", plot.text(look.width))).unwrap_or_default();
             format!("{}{below}", report::tell_simulate(&report, look))
@@ -85,6 +61,6 @@ pub(super) fn run(arguments: &SimulateArguments, quiet: bool) -> Result<Exit, Fa
         },
         SimulateFormat::Json => report::pretty(&report),
     };
-    output::write(&text, &arguments.output)?;
+    output::write(&text, &arguments.asking.output)?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use super::play::{Lines, Typed};
 use super::{GameArguments, SheetFormat};
 use crate::advise::Advisor;
-use crate::cli::args::OutputFlags;
+use crate::cli::flags::OutputFlags;
 use crate::cli::{Exit, Failure, input, output};
 use crate::exercise::{Game, Move, Standing};
 use crate::report;

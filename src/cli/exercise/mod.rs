@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::{ListFormat, OutputFlags, RulesFlags};
+use super::flags::{ListFormat, OutputFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::advise::{Advice, Advisor, Options};
 use crate::exercise::{self, Exercise, Level, Maker};

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 
 use crate::advise::Advice;
-use crate::cli::args::OutputFlags;
+use crate::cli::flags::OutputFlags;
 use crate::cli::{Exit, Failure, output};
 use crate::exercise::{Answers, Exercise, Maker, Named, Which, grade};
 use crate::expr::FactId;

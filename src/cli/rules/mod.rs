@@ -2,15 +2,86 @@
 
 mod show;
 
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use self::show::show;
-use super::args::{ListFormat, RulesArguments, RulesCommand, ThingKind};
+use super::flags::{ListFormat, OutputFlags, RulesFlags};
 use super::{Exit, Failure, input, output};
 use crate::problem::draw::harmless;
 use crate::problem::{Code, Place, Problem, SourceText, nearest};
 use crate::report::{Look, Page, SCHEMAS, schema};
 use crate::rules::{Aim, Provenance, RuleBase, run_examples};
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {
+    #[command(subcommand)]
+    command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List what is known, a line each
+    List {
+        /// Only things of this kind
+        #[arg(long, value_enum, value_name = "KIND")]
+        kind: Option<ThingKind>,
+        /// How to tell it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+    /// Show one thing whole
+    Show {
+        /// Its name, or KIND:NAME where a name is several things
+        id: String,
+        /// How to tell it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+    /// Print what a profile or an answer looks like, as JSON Schema
+    Schema {
+        /// The name of a schema, such as profile or advice; all their names without it
+        name: Option<String>,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+    /// Run the examples that every gate carries
+    Test {
+        /// How to tell it
+        #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        #[command(flatten)]
+        rules: RulesFlags,
+        #[command(flatten)]
+        output: OutputFlags,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThingKind {
+    Fact,
+    Capability,
+    Track,
+    Stage,
+    Gate,
+    Transition,
+    Choice,
+    Finding,
+    Playbook,
+    Checklist,
+    Ladder,
+    Source,
+}
 
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
     match &arguments.command {

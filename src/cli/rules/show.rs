@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Thing;
-use crate::cli::args::ThingKind;
+use super::ThingKind;
 use crate::report::{Look, Page};
 use crate::rules::{Aim, Gate, Hard, Item, RuleBase, Until};
 

@@ -1,55 +1,47 @@
 //! `nextrung why --target` for a figure: where it comes from.
 
+use super::WhyArguments;
 use super::figure::Figure;
-use crate::advise::{Advice, Advisor, Options};
-use crate::cli::args::{ListFormat, WhyArguments};
-use crate::cli::{Exit, Failure, input, output};
+use crate::advise::Advice;
+use crate::cli::flags::ListFormat;
+use crate::cli::{Exit, Failure, output};
 use crate::estimate::{Moment, Number, trace, trace_saving, trace_step};
 use crate::explore::Probe;
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Context, Estimating, OriginReport};
 use crate::roadmap::{Planned, roadmap};
-use crate::rules::RuleBase;
 
 /// Tells where a figure comes from.
 pub(super) fn tell(
     arguments: &WhyArguments,
-    base: &RuleBase,
-    today: &str,
+    context: &Context<'_>,
+    probe: &Probe<'_>,
     target: &str,
     figure: Figure,
     quiet: bool,
 ) -> Result<Exit, Failure> {
-    let profile = input::profile(arguments.profile.as_ref(), &arguments.question.flags, base)?;
-    let options = Options { assumptions: !arguments.question.no_assumptions };
-    let advisor = Advisor::new(base);
-    let advice = advisor.advise(&profile, options)?;
-    let asked = Asked {
-        context: Context { base, profile: &profile, today },
-        probe: Probe { advisor: &advisor, profile: &profile, options },
-        advice: &advice,
-        target,
-    };
-    let report = asked.origin(figure)?;
-    let text = match arguments.question.format {
+    let advice = probe.advisor.advise(probe.profile, probe.options)?;
+    let followed = Following { context, probe, advice: &advice, target };
+    let report = followed.origin(figure)?;
+    let text = match arguments.format {
         _ if quiet => format!("{}\n", crate::problem::draw::harmless(&report.headline)),
         ListFormat::Json => report::pretty(&report),
-        ListFormat::Text => report::tell_origin(&report, output::look(&arguments.question.output)),
+        ListFormat::Text => report::tell_origin(&report, output::look(&arguments.asking.output)),
     };
-    output::write(&text, &arguments.question.output)?;
+    output::write(&text, &arguments.asking.output)?;
     Ok(Exit::Done)
 }
 
-struct Asked<'a> {
-    context: Context<'a>,
-    probe: Probe<'a>,
+struct Following<'a> {
+    context: &'a Context<'a>,
+    probe: &'a Probe<'a>,
     advice: &'a Advice,
     target: &'a str,
 }
 
-impl Asked<'_> {
+impl Following<'_> {
     fn origin(&self, figure: Figure) -> Result<OriginReport, Problem> {
-        let (context, advice, target) = (&self.context, self.advice, self.target);
+        let (context, advice, target) = (self.context, self.advice, self.target);
         let described = "say where the system stands with --at STAGE, or what it has with --has";
         match figure {
             Figure::Present(number) => self.number(advice, number, Moment::Present, None),
@@ -60,7 +52,7 @@ impl Asked<'_> {
             },
             Figure::Planned(number) => self.planned(number, |plan, planned| {
                 let found = trace_step(context.base, &planned.advice);
-                Ok(report::origin_of_planned(context, &self.probe, plan, planned, target, found))
+                Ok(report::origin_of_planned(context, self.probe, plan, planned, target, found))
             }),
             Figure::AfterPlanned(number, asked) => self.planned(number, |_, planned| {
                 let load = planned.earliest.filter(|months| *months > 0);
@@ -106,7 +98,7 @@ impl Asked<'_> {
                 self.missing(&message, "say where the system stands with --at STAGE, or what it has with --has")
             );
         };
-        Ok(report::origin(&self.context, advice, self.target, number, &trace, when))
+        Ok(report::origin(self.context, advice, self.target, number, &trace, when))
     }
 
     fn planned(
@@ -114,7 +106,7 @@ impl Asked<'_> {
         number: usize,
         tell: impl FnOnce(&crate::roadmap::Roadmap, &Planned) -> Result<OriginReport, Problem>,
     ) -> Result<OriginReport, Problem> {
-        let plan = roadmap(&self.probe);
+        let plan = roadmap(self.probe);
         match plan.steps.get(number - 1) {
             Some(planned) => tell(&plan, planned),
             None => {
@@ -134,7 +126,7 @@ impl Asked<'_> {
             found: reading.and_then(|reading| reading.estimates[index]),
         });
         let estimates: Vec<Estimating<'_>> = estimates.collect();
-        report::origin_of_estimates(&self.context, self.advice, self.target, &estimates, &declared.provenance.sources)
+        report::origin_of_estimates(self.context, self.advice, self.target, &estimates, &declared.provenance.sources)
     }
 
     fn finding(&self, finding: usize) -> Result<OriginReport, Problem> {
@@ -151,6 +143,6 @@ impl Asked<'_> {
             })
             .collect();
         let sources = &declared.provenance.sources;
-        Ok(report::origin_of_estimates(&self.context, self.advice, self.target, &estimates, sources))
+        Ok(report::origin_of_estimates(self.context, self.advice, self.target, &estimates, sources))
     }
 }
