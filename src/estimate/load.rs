@@ -3,15 +3,25 @@
 use super::figure::{Figure, Scene};
 use super::scenario::is_load;
 use crate::advise::{Advice, FactSheet, How};
-use crate::expr::FactId;
+use crate::expr::{FactId, QuantityId};
 use crate::profile::Origin;
+use crate::quantity::Truth;
 use crate::rules::RuleBase;
+
+/// What a number of the load is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loaded {
+    /// A fact about the workload.
+    Fact(FactId),
+    /// What the workload asks of the architecture.
+    Quantity(QuantityId),
+}
 
 /// One number of the load.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadStep {
-    /// The fact.
-    pub fact: FactId,
+    /// What it is.
+    pub of: Loaded,
     /// Its values.
     pub figure: Figure,
     /// Where they come from.
@@ -44,6 +54,7 @@ fn rests_on_silence(sheet: &FactSheet, fact: FactId) -> bool {
 /// The demand of the workload, what others are worked out from first.
 ///
 /// Only what is told, or worked out from something told: a general assumption about nobody in particular is no load.
+/// After it stands what it asks of the architecture that it meets.
 pub(super) fn load(base: &RuleBase, advice: &Advice, scene: &Scene<'_>) -> Vec<LoadStep> {
     let sheet = &advice.sheet;
     let mut steps: Vec<LoadStep> = base
@@ -67,15 +78,39 @@ pub(super) fn load(base: &RuleBase, advice: &Advice, scene: &Scene<'_>) -> Vec<L
                 _ => return None,
             };
             let figure = scene.fact(fact, advice)?;
-            Some(LoadStep { fact, figure, origin: sheet.origin(fact), formula, inputs })
+            Some(LoadStep { of: Loaded::Fact(fact), figure, origin: sheet.origin(fact), formula, inputs })
         })
         .collect();
     // What needs others stands after them; there is no circle among values that were worked out.
     let mut ordered: Vec<LoadStep> = Vec::new();
     while !steps.is_empty() {
-        let waits = |step: &LoadStep| step.inputs.iter().any(|input| steps.iter().any(|other| other.fact == *input));
+        let is_to_come = |input: &FactId| steps.iter().any(|other| other.of == Loaded::Fact(*input));
+        let waits = |step: &LoadStep| step.inputs.iter().any(is_to_come);
         let ready = steps.iter().position(|step| !waits(step)).unwrap_or(0);
         ordered.push(steps.remove(ready));
     }
+    if !ordered.is_empty() {
+        ordered.extend(asked(base, sheet, scene));
+    }
     ordered
+}
+
+/// What the load asks of the parts that are there for sure.
+fn asked(base: &RuleBase, sheet: &FactSheet, scene: &Scene<'_>) -> Vec<LoadStep> {
+    let is_there = |component: &str| {
+        let declared = base.components.iter().find(|declared| declared.id == component);
+        declared.is_some_and(|declared| scene.has(declared) == Truth::True)
+    };
+    let quantities = base.quantities.iter().enumerate().filter(|(_, quantity)| quantity.load);
+    quantities
+        .filter(|(_, quantity)| is_there(&quantity.component))
+        .filter_map(|(index, quantity)| {
+            let formula = scene.typical().first(&quantity.ways)?;
+            let inputs = formula.facts();
+            let figure = scene.figure(formula).filter(|_| !inputs.iter().any(|fact| rests_on_silence(sheet, *fact)))?;
+            let origin = if figure.assumed { Origin::Assumed } else { Origin::Derived };
+            let of = Loaded::Quantity(QuantityId(index as u16));
+            Some(LoadStep { of, figure, origin, formula: Some(formula.text().to_owned()), inputs })
+        })
+        .collect()
 }

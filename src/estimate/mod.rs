@@ -13,7 +13,7 @@ mod trace;
 pub use bill::{Bill, BillLine, Saving, StepCost, step_cost};
 pub use capacity::{Fill, Size};
 pub use figure::{Figure, Scene};
-pub use load::LoadStep;
+pub use load::{LoadStep, Loaded};
 pub use trace::{Derived, Followed, Moment, Number, Trace, trace, trace_formulas, trace_saving, trace_step};
 
 use crate::advise::{Advice, Need, Step};

@@ -56,7 +56,8 @@ fn load(text: &mut String, report: &AdviceReport) {
     for step in &report.load {
         let formula = step.formula.as_ref().map(|formula| format!("`{}`", safe_code(formula))).unwrap_or_default();
         let (about, range) = cells(&step.figure);
-        line(text, &format!("| `{}` | {about} | {range} | {} | {formula} |", step.fact, step.origin));
+        let name = step.fact.as_ref().or(step.quantity.as_ref()).map_or("", String::as_str);
+        line(text, &format!("| `{name}` | {about} | {range} | {} | {formula} |", step.origin));
     }
 }
 

@@ -114,6 +114,8 @@ pub struct Quantity {
     pub ways: Vec<Way>,
     /// It is the sum of all lines of the bill, instead.
     pub is_bill: bool,
+    /// It tells of the load, wherever its component is there.
+    pub load: bool,
     /// It says how many a step needs that gains one of these.
     pub sizes: Vec<CapabilityId>,
     /// The component in whose file it stands.

@@ -99,11 +99,23 @@ pub(super) fn component(
             let means = inner.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
             let is_bill = inner.word("sum", &[("costs", true)]).unwrap_or(false);
             let ways = if is_bill { Vec::new() } else { ways(&mut inner, link, unit) };
+            let load = inner.truth("load").unwrap_or(false);
             let sizes = link.capabilities(&mut inner, "sizes");
             let sources = sources(&mut inner, link, &provenance);
             inner.finish();
             let place = entry.key_place.clone();
-            Quantity { name: name.clone(), unit, means, ways, is_bill, sizes, component: id.to_owned(), sources, place }
+            Quantity {
+                name: name.clone(),
+                unit,
+                means,
+                ways,
+                is_bill,
+                load,
+                sizes,
+                component: id.to_owned(),
+                sources,
+                place,
+            }
         })
         .collect();
     reader.finish();

@@ -105,7 +105,10 @@ fn of_answer(told: &Value) -> Vec<Printed> {
         }
     }
     for load in list(told, "load") {
-        all.push(Printed::new(format!("fact:{}", name(load, "fact")), load));
+        match load["quantity"].as_str() {
+            Some(quantity) => all.push(Printed::named(format!("quantity:{quantity}"), quantity, load)),
+            None => all.push(Printed::new(format!("fact:{}", name(load, "fact")), load)),
+        }
     }
     for track in list(told, "tracks") {
         let next = &track["next"];

@@ -300,3 +300,39 @@ fn a_budget_below_what_surely_stands_is_found() {
     assert!(found(&["--set", "budget_per_month=$5000", "--set", "monthly_spend=$6000"]));
     assert!(!found(&["--set", "budget_per_month=$50", "--no-assumptions"]));
 }
+
+/// From users to what is asked of every part: each with its formula and where it comes from.
+#[test]
+fn the_load_goes_from_users_to_bytes_connections_and_growth() {
+    let told = answer(&["advise", "--users", "2M", "--at", "decoupled", "--format", "json"]);
+    let load = told["load"].as_array().expect("there is load");
+    let of = |key: &str, name: &str| {
+        let found = load.iter().find(|step| step[key] == name).unwrap_or_else(|| panic!("{name} is not told"));
+        (found["typical"].as_f64().expect("a number"), found["origin"].clone(), found["formula"].is_string())
+    };
+    let (users, origin, by_formula) = of("fact", "users");
+    assert!((users - 2e6).abs() < 1e-6 && origin == "stated" && !by_formula);
+    for name in ["mean_rps", "peak_rps", "database_reads_by_rate", "database_writes_by_rate"] {
+        let (typical, origin, by_formula) = of("fact", name);
+        assert!(typical > 0.0 && origin == "assumed" && by_formula, "{name}");
+    }
+    for name in ["bytes_out", "connections_wanted", "kept_each_month"] {
+        let (typical, origin, by_formula) = of("quantity", name);
+        assert!(typical > 0.0 && origin == "assumed" && by_formula, "{name}");
+    }
+    // What was told of growth counts before what follows from the writes.
+    let told = answer(&[
+        "advise",
+        "--users",
+        "2M",
+        "--at",
+        "decoupled",
+        "--set",
+        "data_growth_per_year=1.2TB",
+        "--format",
+        "json",
+    ]);
+    let load = told["load"].as_array().expect("there is load");
+    let kept = load.iter().find(|step| step["quantity"] == "kept_each_month").expect("it is told");
+    assert!((kept["typical"].as_f64().expect("a number") - 1e11).abs() < 1e6, "{kept}");
+}

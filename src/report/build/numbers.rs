@@ -1,7 +1,7 @@
 //! Puts load, capacity and cost into words and numbers.
 
 use super::Builder;
-use crate::estimate::{Bill, Estimates, Figure, Fill, Saving, StepCost};
+use crate::estimate::{Bill, Estimates, Figure, Fill, Loaded, Saving, StepCost};
 use crate::quantity::{Kind, Unit, Values, quantity};
 use crate::report::model::*;
 use crate::report::value::Number;
@@ -9,14 +9,20 @@ use crate::rules::Quantity;
 
 impl Builder<'_> {
     pub(super) fn load(&self, estimates: &Estimates) -> Vec<LoadReport> {
-        let load = estimates.load.iter();
-        load.map(|step| LoadReport {
-            fact: self.base.fact(step.fact).name.clone(),
-            figure: figure(step.figure, self.base.fact(step.fact).unit),
-            origin: step.origin.word(),
-            formula: step.formula.clone(),
-        })
-        .collect()
+        let load = estimates.load.iter().map(|step| {
+            let (fact, quantity, unit) = match step.of {
+                Loaded::Fact(id) => (Some(self.base.fact(id).name.clone()), None, self.base.fact(id).unit),
+                Loaded::Quantity(id) => (None, Some(self.base.quantity(id).name.clone()), self.base.quantity(id).unit),
+            };
+            LoadReport {
+                fact,
+                quantity,
+                figure: figure(step.figure, unit),
+                origin: step.origin.word(),
+                formula: step.formula.as_ref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            }
+        });
+        load.collect()
     }
 
     /// How full the parts are; nothing where none can be told.

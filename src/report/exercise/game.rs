@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::estimate::Loaded;
 use crate::exercise::{Assessment, Game, Move, Round, Standing};
 use crate::quantity::{Interval, Kind, Values, number, quantity, show_values};
 use crate::report::Look;
@@ -99,9 +100,12 @@ pub fn tell_round(game: &Game<'_>, index: usize, here: Standing, moves: &[Move],
     )];
     let steps = now.iter().flat_map(|now| &now.estimates.load);
     let follows: Vec<String> = steps
-        .filter(|step| round.told.iter().all(|(fact, _)| *fact != step.fact))
+        .filter_map(|step| match step.of {
+            Loaded::Fact(id) if round.told.iter().all(|(told, _)| *told != id) => Some((id, step.figure.typical)),
+            _ => None,
+        })
         .take(MOST_LOAD)
-        .map(|step| fact(base, step.fact, &Values::Number(Interval::point(two_digits(step.figure.typical)))))
+        .map(|(id, typical)| fact(base, id, &Values::Number(Interval::point(two_digits(typical)))))
         .collect();
     if !follows.is_empty() {
         rows.push(("follows".to_owned(), format!("about {}", follows.join(", "))));

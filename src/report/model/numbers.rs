@@ -30,7 +30,11 @@ pub struct FigureReport {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LoadReport {
     /// The fact.
-    pub fact: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    /// What is asked of the architecture, where it is no fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
     /// Its values.
     #[serde(flatten)]
     pub figure: FigureReport,
