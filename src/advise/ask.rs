@@ -4,7 +4,7 @@ use super::calls::{Layer, Pass, View};
 use super::walk::Walk;
 use super::{Advice, Status, Step, Urgency};
 use crate::expr::{CapabilityId, FactId, TrackId, World};
-use crate::quantity::{Interval, Truth, Values};
+use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Aim, GateId, Hard, RuleBase};
 
 /// Something that nobody told and that could change the answer.
@@ -203,5 +203,9 @@ impl World for Told<'_> {
 
     fn at(&self, track: TrackId) -> (usize, usize) {
         self.view.at(track)
+    }
+
+    fn lane(&self, track: TrackId) -> Names {
+        self.view.lane(track)
     }
 }

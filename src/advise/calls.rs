@@ -4,7 +4,7 @@ use super::facts::FactSheet;
 use super::setting::Setting;
 use crate::expr::{CapabilityId, FactId, QuantityId, TrackId, World};
 use crate::placing::Architecture;
-use crate::quantity::{Interval, Truth, Values};
+use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, TransitionId, Until};
 
 /// What settled whether a capability is called for, strongest first.
@@ -142,6 +142,10 @@ impl World for View<'_> {
             Some(placed) => (placed.stage, placed.stage),
             None => (0, self.base.track(track).stages.len().saturating_sub(1)),
         }
+    }
+
+    fn lane(&self, track: TrackId) -> Names {
+        self.architecture.lanes(self.base, track)
     }
 }
 

@@ -89,6 +89,10 @@ impl World for Known<'_> {
         let placed = self.system.architecture.placed(track).map(|placed| (placed.stage, placed.stage));
         placed.unwrap_or((0, self.base.track(track).stages.len().saturating_sub(1)))
     }
+
+    fn lane(&self, track: TrackId) -> Names {
+        self.system.architecture.lanes(self.base, track)
+    }
 }
 
 impl<'a> Space<'a> {

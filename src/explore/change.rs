@@ -4,7 +4,7 @@ use super::{Lines, Probe};
 use crate::advise::{Advice, Layer, View};
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
 use crate::profile::Profile;
-use crate::quantity::{Truth, Values};
+use crate::quantity::{Names, Truth, Values};
 use crate::rules::{Aim, Gate, GateId};
 
 /// At most this many facts change at once.
@@ -254,5 +254,9 @@ impl World for Changed<'_, '_> {
 
     fn at(&self, track: TrackId) -> (usize, usize) {
         self.view.at(track)
+    }
+
+    fn lane(&self, track: TrackId) -> Names {
+        self.view.lane(track)
     }
 }

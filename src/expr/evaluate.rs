@@ -2,7 +2,7 @@
 
 use super::ir::{Comparison, Formula, NodeId, Operation};
 use super::vocabulary::{CapabilityId, FactId, QuantityId, TrackId};
-use crate::quantity::{Interval, Truth, Values, response_over_service};
+use crate::quantity::{Interval, Names, Truth, Values, response_over_service};
 
 /// Where a formula looks up what it names.
 pub trait World {
@@ -12,6 +12,10 @@ pub trait World {
     fn has(&self, capability: CapabilityId) -> Truth;
     /// The lowest and the highest place on a track that the architecture may have, counted from zero.
     fn at(&self, track: TrackId) -> (usize, usize);
+    /// The lanes of a track that the architecture may be in; any of them where nobody told one.
+    fn lane(&self, _track: TrackId) -> Names {
+        Names::first(64)
+    }
     /// The values that a quantity of the architecture may have; all numbers where no architecture is looked at.
     fn quantity(&self, _quantity: QuantityId) -> Interval {
         Interval::ALL
@@ -43,8 +47,7 @@ impl Formula {
                 _ => Truth::Unknown,
             },
             Operation::OneOf(fact, names) => match world.fact(*fact) {
-                Values::Choice(possible) if possible.within(*names) => Truth::True,
-                Values::Choice(possible) if possible.0 & names.0 == 0 => Truth::False,
+                Values::Choice(possible) => one_of(possible, *names),
                 _ => Truth::Unknown,
             },
             Operation::Includes(fact, index) => match world.fact(*fact) {
@@ -57,6 +60,7 @@ impl Formula {
                 let (low, high) = world.at(*track);
                 compare(*comparison, Interval::new(low as f64, high as f64), Interval::point(*stage as f64))
             }
+            Operation::Lane(track, names) => one_of(world.lane(*track), *names),
             _ => Truth::Unknown,
         }
     }
@@ -96,6 +100,17 @@ impl Formula {
             }
             _ => Interval::ALL,
         }
+    }
+}
+
+/// Whether what is one of some names is one of others.
+fn one_of(possible: Names, names: Names) -> Truth {
+    if possible.within(names) {
+        Truth::True
+    } else if possible.0 & names.0 == 0 {
+        Truth::False
+    } else {
+        Truth::Unknown
     }
 }
 

@@ -51,6 +51,8 @@ pub enum Operation {
     Has(CapabilityId),
     /// The placed stage of a track against a stage.
     At(TrackId, Comparison, usize),
+    /// The lane of a track is one of the names, by their places in the track's list.
+    Lane(TrackId, Names),
     /// A number as written, in its base unit.
     Number(f64),
     /// A fact that is a number.
@@ -121,6 +123,7 @@ impl Operation {
             | Operation::Fact(_)
             | Operation::Has(_)
             | Operation::At(..)
+            | Operation::Lane(..)
             | Operation::LookUp(_)
             | Operation::Quantity(_) => Vec::new(),
         }

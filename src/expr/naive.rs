@@ -30,6 +30,8 @@ pub(super) struct Point {
     pub(super) has: Vec<bool>,
     /// The stage, by the place of the track.
     pub(super) at: Vec<usize>,
+    /// The lane, by the place of the track.
+    pub(super) lane: Vec<usize>,
 }
 
 impl Point {
@@ -88,6 +90,10 @@ impl Point {
             },
             Operation::Has(capability) => Some(self.has[usize::from(capability.0)]),
             Operation::At(track, comparison, stage) => Some(holds(*comparison, self.at[usize::from(track.0)], *stage)),
+            Operation::Lane(track, names) => {
+                let lane = self.lane[usize::from(track.0)];
+                Some(names.indices().any(|index| index == lane))
+            }
             other => panic!("{other:?} is no truth"),
         }
     }
@@ -157,6 +163,7 @@ pub(super) const FACTS: &[(&str, Unit, &[&str])] = &[
 ];
 pub(super) const CAPABILITIES: &[&str] = &["cdn", "read-replicas"];
 pub(super) const STAGES: &[&str] = &["single", "scaled-reads", "sharded", "global"];
+pub(super) const LANES: &[&str] = &["containers", "serverless", "servers"];
 pub(super) const NUMBERS: &[Unit] =
     &[Unit::Count, Unit::Share, Unit::Rate, Unit::Bytes, Unit::Duration, Unit::Money, Unit::Ratio, Unit::Throughput];
 pub(super) const ORDERS: &[&str] = &["<", "<=", ">", ">=", "==", "!="];
@@ -197,7 +204,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         let name = (*name).to_owned();
         FactWord { name, unit: *unit, members: owned(members) }
     };
-    let track = TrackWord { name: "scale".to_owned(), stages: owned(STAGES) };
+    let track = TrackWord { name: "scale".to_owned(), stages: owned(STAGES), lanes: owned(LANES) };
     Vocabulary::new(FACTS.iter().map(fact).collect(), owned(CAPABILITIES), vec![track])
 }
 
@@ -332,10 +339,14 @@ impl Writer<'_> {
             0 => (self.0.of(&["managed", "public", "true", "false"]).to_owned(), 3),
             1 => (format!("has({})", self.0.of(CAPABILITIES)), 3),
             2 => (format!("includes(compliance,{}{})", self.gap(), self.0.of(FACTS[10].2)), 3),
-            3 => (format!("engine {} {}", self.0.of(&["==", "!="]), self.0.of(engine)), 2),
+            3 => {
+                let (value, names) = self.0.of(&[("engine", engine), ("lane(scale)", LANES)]);
+                (format!("{value} {} {}", self.0.of(&["==", "!="]), self.0.of(names)), 2)
+            }
             4 => {
-                let names: Vec<&str> = (0..1 + self.0.pick(3)).map(|_| self.0.of(engine)).collect();
-                (format!("engine in {{{}}}", names.join(&format!("{},", self.gap()))), 2)
+                let (value, names) = self.0.of(&[("engine", engine), ("lane(scale)", LANES)]);
+                let names: Vec<&str> = (0..1 + self.0.pick(3)).map(|_| self.0.of(names)).collect();
+                (format!("{value} in {{{}}}", names.join(&format!("{},", self.gap()))), 2)
             }
             5 => (format!("at(scale){}{order} {}", self.gap(), self.0.of(STAGES)), 2),
             6 => (format!("at(scale) in {}{}{}", self.0.of(STAGES), self.0.of(&["..", "..="]), self.0.of(STAGES)), 2),
@@ -380,6 +391,7 @@ pub(super) struct Space {
     pub(super) facts: Vec<Values>,
     pub(super) has: Vec<Truth>,
     pub(super) at: (usize, usize),
+    pub(super) lane: Names,
 }
 
 impl World for Space {
@@ -393,6 +405,10 @@ impl World for Space {
 
     fn at(&self, _: TrackId) -> (usize, usize) {
         self.at
+    }
+
+    fn lane(&self, _: TrackId) -> Names {
+        self.lane
     }
 }
 
@@ -409,18 +425,22 @@ impl Space {
                 unit => Values::Number(range_of(unit)),
             }
         });
-        Space { facts: facts.collect(), has: vec![Truth::Unknown; 2], at: (0, STAGES.len() - 1) }
+        let lane = Names::first(LANES.len());
+        Space { facts: facts.collect(), has: vec![Truth::Unknown; 2], at: (0, STAGES.len() - 1), lane }
     }
 
     /// How many names can be narrowed, one by one.
     pub(super) fn len(&self) -> usize {
-        self.facts.len() + self.has.len() + 1
+        self.facts.len() + self.has.len() + 2
     }
 
     /// Narrows one name; an interval becomes a point, a smaller interval, or keeps one of its ends.
     pub(super) fn narrow(&mut self, index: usize, tape: &mut Tape<'_>, thresholds: &[f64]) {
         let facts = self.facts.len();
-        if index == facts + self.has.len() {
+        if index > facts + self.has.len() {
+            let narrow = tape.names(self.lane.0);
+            self.lane = if narrow.is_empty() { self.lane } else { narrow };
+        } else if index == facts + self.has.len() {
             let (low, high) = self.at;
             let (a, b) = (low + tape.pick(high - low + 1), low + tape.pick(high - low + 1));
             self.at = (a.min(b), a.max(b));
@@ -475,7 +495,8 @@ impl Space {
             Values::Choice(wide) => Single::Choice(tape.of(&wide.indices().collect::<Vec<_>>())),
             Values::Set { surely, maybe } => Single::Set(Names(surely.0 | tape.names(maybe.0).0).indices().collect()),
         });
-        Point { facts: facts.collect(), has, at }
+        let (facts, lane) = (facts.collect(), vec![tape.of(&self.lane.indices().collect::<Vec<_>>())]);
+        Point { facts, has, at, lane }
     }
 
     /// The space that holds one architecture only.
@@ -488,6 +509,6 @@ impl Space {
             Single::Set(set) => Values::Set { surely: names(set), maybe: names(set) },
         });
         let has = point.has.iter().map(|has| Truth::from(*has)).collect();
-        Space { facts: facts.collect(), has, at: (point.at[0], point.at[0]) }
+        Space { facts: facts.collect(), has, at: (point.at[0], point.at[0]), lane: Names::one(point.lane[0]) }
     }
 }

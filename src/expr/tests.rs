@@ -96,6 +96,7 @@ const TOKENS: &[&str] = &[
     "ceil(",
     "has(",
     "at(",
+    "lane(",
     "includes(",
     "has",
     "users",
@@ -285,7 +286,7 @@ fn the_generator_reaches_everything() {
             }
         }
     }
-    assert_eq!(steps.len(), 21 + 6, "{steps:?}");
+    assert_eq!(steps.len(), 22 + 6, "{steps:?}");
     assert!(steps.values().all(|count| *count >= 15), "{steps:?}");
     assert!(outcomes.len() == 3 && outcomes.values().all(|count| *count >= 100), "{outcomes:?}");
     assert!(undefined >= 30 && on_the_line >= 100, "{undefined} divide by zero, {on_the_line} touch");
@@ -311,7 +312,7 @@ fn sample() -> Space {
     for (name, values) in facts {
         space.facts[place_of(name)] = values;
     }
-    Space { has: vec![Truth::True, Truth::False], at: (1, 1), ..space }
+    Space { has: vec![Truth::True, Truth::False], at: (1, 1), lane: Names::one(1), ..space }
 }
 
 #[test]
@@ -338,6 +339,8 @@ fn conditions_mean_what_they_say() {
         at(scale) in single..sharded        | at(scale) in single..scaled-reads
         at(scale) >= scaled-reads           | at(scale) > scaled-reads
         at(scale) != global                 | at(scale) == single
+        lane(scale) == serverless           | lane(scale) != serverless
+        lane(scale) in {servers,serverless} | lane(scale) in {servers, containers}
         stored == 5_000 GB                  | stored >= 5 TiB
         stored > 4 TiB                      | stored > 5TB
         stored / 250_000 s == 20 MB/s       | stored / 250_000 s > 20 MB/s
@@ -368,6 +371,12 @@ fn conditions_mean_what_they_say() {
     let of_nothing = |text| compiled(text).truth(&Space::whole());
     assert_eq!((of_nothing("read_share <= 100%"), of_nothing("users < 0")), (Truth::True, Truth::False));
     assert_eq!(of_nothing("users > 5 or users <= 5"), Truth::Unknown);
+    // Where nobody told a lane it may be any, and it is surely one of all.
+    assert_eq!(of_nothing("lane(scale) == servers"), Truth::Unknown);
+    assert_eq!(of_nothing("lane(scale) in {containers, serverless, servers}"), Truth::True);
+    let open = Space { lane: Names(0b110), ..Space::whole() };
+    let of_two = |text| compiled(text).truth(&open);
+    assert_eq!((of_two("lane(scale) != containers"), of_two("lane(scale) == servers")), (Truth::True, Truth::Unknown));
 }
 
 /// What is wrong with a text: each fault's code, what stands at each of its places, its message and its help.
@@ -473,7 +482,7 @@ fn faults_say_what_where_and_how_to_mend() {
         (
             "frobnicate(users)",
             "unknown-function [frobnicate] no function is called `frobnicate`; \
-            functions: has, at, includes, min, max, clamp, ceil, floor, price, limit, spec, if, power, response",
+            functions: has, at, lane, includes, min, max, clamp, ceil, floor, price, limit, spec, if, power, response",
         ),
         (
             "min(users) > 0",
@@ -505,6 +514,33 @@ fn faults_say_what_where_and_how_to_mend() {
         (
             "at(scale)",
             "wrong-operand [at(scale)] `at` is held against a stage; for example `at(scale) >= scaled-reads`",
+        ),
+        (
+            "lane(scale)",
+            "wrong-operand [lane(scale)] `lane` is held against a lane; for example `lane(scale) == serverless`",
+        ),
+        ("lane(scale) > servers", "wrong-operand [>] names have no order; use `==`, `!=` or `in {…}`"),
+        (
+            "servers == lane(scale)",
+            "wrong-operand [servers == lane(scale)] `lane(…)` stands on the left of a comparison; \
+            turn it round: `lane(scale) == servers`",
+        ),
+        (
+            "lane(scale) in {servers, functions}",
+            "unknown-lane [functions] track `scale` has no lane `functions`; its lanes: containers, serverless, servers",
+        ),
+        (
+            "lane(scale) == 3",
+            "wrong-operand [3] a lane is held against a name; for example `lane(scale) == serverless`",
+        ),
+        ("lane(skale) == servers", "unknown-track [skale] no track is called `skale`; did you mean `scale`?"),
+        (
+            "lane() == servers",
+            "argument-count [lane() == servers] `lane` takes one track; for example `lane(scale) == serverless`",
+        ),
+        (
+            "lane(scale) + 1 > 2",
+            "wrong-operand [lane(scale)] `lane` gives no number; numbers are facts that count or measure, literals, and `+ - * /` of them",
         ),
         ("engine == mysqll", "unknown-member [mysqll] `mysqll` is no member of `engine`; did you mean `mysql`?"),
         (

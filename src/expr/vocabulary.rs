@@ -72,6 +72,8 @@ pub struct TrackWord {
     pub name: String,
     /// Its stages in climbing order.
     pub stages: Vec<String>,
+    /// Its lanes, sorted by name.
+    pub lanes: Vec<String>,
 }
 
 /// All names that an expression may use. Facts and capabilities are sorted by name, so that ids do not depend on

@@ -2,8 +2,8 @@
 
 use crate::expr::{CapabilityId, FactId, TrackId, World};
 use crate::profile::{Origin, Profile};
-use crate::quantity::{Truth, Values};
-use crate::rules::RuleBase;
+use crate::quantity::{Names, Truth, Values};
+use crate::rules::{Lane, RuleBase};
 
 /// Where an architecture stands on a track.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Architecture {
     presence: Vec<Truth>,
     lacks: Vec<bool>,
     placed: Vec<Option<Placed>>,
+    /// The lanes that somebody stated, by track.
+    stated_lanes: Vec<Option<usize>>,
 }
 
 impl Architecture {
@@ -87,7 +89,9 @@ impl Architecture {
                 presence[id.0 as usize] = Truth::True;
             }
         }
-        let mut architecture = Architecture { presence, lacks, placed: Vec::new() };
+        let stated_lane = |track| current.lane.filter(|(of, _)| *of == track).map(|(_, lane)| lane);
+        let stated_lanes = base.track_ids().map(stated_lane).collect();
+        let mut architecture = Architecture { presence, lacks, placed: Vec::new(), stated_lanes };
         architecture.placed = base
             .track_ids()
             .map(|track| {
@@ -189,7 +193,37 @@ impl Architecture {
             presence: base.capability_ids().map(is_there).collect(),
             lacks: vec![false; base.capabilities.len()],
             placed: placed.collect(),
+            stated_lanes: base.track_ids().map(|other| lane.filter(|_| other == track)).collect(),
         }
+    }
+
+    /// The same architecture in another lane of a track.
+    #[must_use]
+    pub fn in_lane(mut self, track: TrackId, lane: usize) -> Architecture {
+        self.stated_lanes[track.0 as usize] = Some(lane);
+        if let Some(placed) = &mut self.placed[track.0 as usize] {
+            placed.lane = Some(lane);
+        }
+        self
+    }
+
+    /// The lanes of a track that the architecture may be in: the one that somebody stated, else the one that its parts
+    /// show, else each that no part is known to be missing for.
+    pub fn lanes(&self, base: &RuleBase, track: TrackId) -> Names {
+        if let Some(lane) = self.stated_lanes[track.0 as usize].or_else(|| self.shown_lane(base, track)) {
+            return Names::one(lane);
+        }
+        let is_open =
+            |lane: &Lane| lane.marks.is_empty() || lane.marks.iter().any(|mark| self.has(*mark) != Truth::False);
+        let lanes = base.track(track).lanes.iter().enumerate();
+        lanes.filter(|(_, lane)| is_open(lane)).fold(Names::NONE, |all, (index, _)| Names(all.0 | Names::one(index).0))
+    }
+
+    /// The lane with most marks among what is there.
+    fn shown_lane(&self, base: &RuleBase, track: TrackId) -> Option<usize> {
+        let lanes = &base.track(track).lanes;
+        let shown = |index: usize| lanes[index].marks.iter().filter(|mark| self.has(**mark) == Truth::True).count();
+        (0..lanes.len()).filter(|index| shown(*index) > 0).max_by_key(|index| (shown(*index), usize::MAX - index))
     }
 
     /// Whether a capability is there.
@@ -267,13 +301,7 @@ impl Architecture {
         if let Some((_, lane)) = profile.current.lane.filter(|(of, _)| *of == track) {
             return Some(lane);
         }
-        let track = base.track(track);
-        let shown =
-            |index: usize| track.lanes[index].marks.iter().filter(|mark| self.has(**mark) == Truth::True).count();
-        let best = (0..track.lanes.len())
-            .filter(|index| shown(*index) > 0)
-            .max_by_key(|index| (shown(*index), usize::MAX - index));
-        best.or_else(|| track.plain_lane())
+        self.shown_lane(base, track).or_else(|| base.track(track).plain_lane())
     }
 
     /// Reads what was not listed: absent from the placed stage upwards, and all over a track whose stage was stated.

@@ -370,6 +370,8 @@ pub struct Example {
     pub lacks: Vec<CapabilityId>,
     /// Stages that the architecture has.
     pub at: Vec<(TrackId, usize)>,
+    /// Lanes that it is in.
+    pub lanes: Vec<(TrackId, usize)>,
     /// What must come out.
     pub expected: Expected,
     /// Where it stands.

@@ -252,6 +252,33 @@ impl Link<'_> {
         stages.sort_unstable();
         stages
     }
+
+    /// `{ scale = "serverless" }`
+    pub(super) fn lanes(&self, table: &Table, problems: &mut Vec<Problem>) -> Vec<(TrackId, usize)> {
+        let mut lanes = Vec::new();
+        for entry in &table.entries {
+            let Some(track) = self.track(&entry.key, &entry.key_place, problems) else { continue };
+            let known = &self.vocabulary.track_word(track).lanes;
+            let (place, text) = (
+                &entry.node.place,
+                match &entry.node.value {
+                    Value::String(text) => text.as_str(),
+                    _ => "",
+                },
+            );
+            match known.iter().position(|lane| lane == text) {
+                Some(lane) => lanes.push((track, lane)),
+                None => {
+                    let message = format!("track `{}` has no lane `{text}`", entry.key);
+                    let problem = Problem::at(Code::UnknownLane, place, message, "not known");
+                    let names = known.iter().map(String::as_str);
+                    problems.push(problem.did_you_mean(text, names, &format!("its lanes: {}", known.join(", "))));
+                }
+            }
+        }
+        lanes.sort_unstable();
+        lanes
+    }
 }
 
 /// Tells every name that stands twice in a list.

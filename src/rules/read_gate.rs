@@ -167,12 +167,17 @@ fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Pro
         Some((at, _)) => link.stages(at, reader.problems()),
         None => Vec::new(),
     };
+    let lanes = match reader.table("lane") {
+        Some((lanes, _)) => link.lanes(lanes, reader.problems()),
+        None => Vec::new(),
+    };
     let expected = reader.word("expect", Expected::WORDS);
     if !reader.has("expect") {
         reader.missing("expect", "expect = \"holds\"");
     }
     reader.finish();
-    Example { name, facts, has, lacks, at, expected: expected.unwrap_or(Expected::CannotTell), place: place.clone() }
+    let (expected, place) = (expected.unwrap_or(Expected::CannotTell), place.clone());
+    Example { name, facts, has, lacks, at, lanes, expected, place }
 }
 
 /// Every gate and finding shows that it can hold, can fail, and can be unknown.

@@ -22,7 +22,13 @@ pub(super) fn track_word(name: &str, table: &Table, place: &Place, problems: &mu
         }
         Some(_) => {}
     }
-    TrackWord { name: name.to_owned(), stages }
+    // Their names only: what else is wrong with them is told when the track is read.
+    let mut lanes: Vec<String> = match table.get("lane").map(|entry| &entry.node.value) {
+        Some(Value::Table(lanes)) => lanes.entries.iter().map(|entry| entry.key.clone()).collect(),
+        _ => Vec::new(),
+    };
+    lanes.sort();
+    TrackWord { name: name.to_owned(), stages, lanes }
 }
 
 /// Reads a track; its stages are read from files of their own.

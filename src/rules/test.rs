@@ -4,7 +4,7 @@ use super::base::{Example, RuleBase};
 use super::words::Expected;
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
 use crate::problem::Place;
-use crate::quantity::{Truth, Values};
+use crate::quantity::{Names, Truth, Values};
 
 /// How an example came out.
 #[derive(Debug, Clone)]
@@ -86,5 +86,10 @@ impl World for ExampleWorld<'_> {
     fn at(&self, track: TrackId) -> (usize, usize) {
         let told = self.example.at.iter().find(|(id, _)| *id == track);
         told.map_or((0, self.base.track(track).stages.len().saturating_sub(1)), |(_, stage)| (*stage, *stage))
+    }
+
+    fn lane(&self, track: TrackId) -> Names {
+        let told = self.example.lanes.iter().find(|(id, _)| *id == track);
+        told.map_or(Names::first(self.base.track(track).lanes.len()), |(_, lane)| Names::one(*lane))
     }
 }

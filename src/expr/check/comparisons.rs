@@ -6,7 +6,10 @@ use crate::expr::ir::{Comparison, NodeId, Operation};
 use crate::expr::parse::{Span, Tree, TreeKind};
 use crate::expr::vocabulary::{FactId, TrackId};
 use crate::problem::{Code, nearest};
-use crate::quantity::{Kind, Unit, number, quantity};
+use crate::quantity::{Kind, Names, Unit, number, quantity};
+
+pub(super) const AT_EXAMPLE: &str = "for example `at(scale) >= scaled-reads`";
+pub(super) const LANE_EXAMPLE: &str = "for example `lane(scale) == serverless`";
 
 impl Checker<'_> {
     /// `users in 10..5` could never hold: a range between two literals must hold a number.
@@ -42,6 +45,16 @@ impl Checker<'_> {
         }
         if let TreeKind::Call(name, ..) = &right.kind
             && name == "at"
+        {
+            return self.turned_round(left, sign, right, span);
+        }
+        if let TreeKind::Call(name, _, arguments) = &left.kind
+            && name == "lane"
+        {
+            return self.named_lane(arguments, comparison, place, right, span);
+        }
+        if let TreeKind::Call(name, ..) = &right.kind
+            && name == "lane"
         {
             return self.turned_round(left, sign, right, span);
         }
@@ -102,7 +115,7 @@ impl Checker<'_> {
         }
     }
 
-    /// `decoupled <= at(scale)`: only the stage can stand on the right.
+    /// `decoupled <= at(scale)`, `serverless == lane(scale)`: only the stage or the lane can stand on the right.
     pub(super) fn turned_round(&mut self, left: &Tree, sign: &str, right: &Tree, span: Span) -> NodeId {
         let turned = match sign {
             "<" => ">",
@@ -112,7 +125,8 @@ impl Checker<'_> {
             same => same,
         };
         let help = format!("turn it round: `{} {turned} {}`", self.said(right), self.said(left));
-        let message = "`at(…)` stands on the left of a comparison";
+        let function = if matches!(&right.kind, TreeKind::Call(name, ..) if name == "at") { "at" } else { "lane" };
+        let message = format!("`{function}(…)` stands on the left of a comparison");
         self.fault(Fault::new(Code::WrongOperand, span, message, "the other way round").help(help))
     }
 
@@ -159,30 +173,14 @@ impl Checker<'_> {
         match comparison {
             Comparison::Equal => is,
             Comparison::NotEqual => self.add(Operation::Not(is), span, Kind::Bare),
-            _ => {
-                let fault = Fault::new(Code::WrongOperand, place, "names have no order", "nothing is less or more");
-                self.fault(fault.help("use `==`, `!=` or `in {…}`"))
-            }
+            _ => self.no_order(place),
         }
     }
 
     pub(super) fn stage(&mut self, arguments: &[Tree], comparison: Comparison, right: &Tree, span: Span) -> NodeId {
-        let [Tree { kind: TreeKind::Name(track), span: track_span }] = arguments else {
-            return self.fault(
-                Fault::new(Code::ArgumentCount, span, "`at` takes one track", "not of this form")
-                    .help("for example `at(scale) >= scaled-reads`"),
-            );
-        };
-        let Some(track_id) = self.vocabulary.track(track) else {
-            let known: Vec<&str> = self.vocabulary.track_names().collect();
-            let help = match nearest(track, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("tracks: {}", known.join(", ")),
-            };
-            return self.fault(
-                Fault::new(Code::UnknownTrack, *track_span, format!("no track is called `{track}`"), "not known")
-                    .help(help),
-            );
+        let (track_id, track) = match self.track_of("at", arguments, span) {
+            Ok(found) => found,
+            Err(fault) => return fault,
         };
         match &right.kind {
             TreeKind::Name(stage) => match self.stage_index(track_id, stage) {
@@ -208,6 +206,84 @@ impl Checker<'_> {
                 self.fault(fault.help(format!("its stages: {stages}")))
             }
         }
+    }
+
+    /// The track that `at(…)` or `lane(…)` names.
+    fn track_of<'t>(
+        &mut self,
+        function: &str,
+        arguments: &'t [Tree],
+        span: Span,
+    ) -> Result<(TrackId, &'t str), NodeId> {
+        let [Tree { kind: TreeKind::Name(track), span: track_span }] = arguments else {
+            let message = format!("`{function}` takes one track");
+            let fault = Fault::new(Code::ArgumentCount, span, message, "not of this form");
+            let help = if function == "at" { AT_EXAMPLE } else { LANE_EXAMPLE };
+            return Err(self.fault(fault.help(help)));
+        };
+        match self.vocabulary.track(track) {
+            Some(id) => Ok((id, track)),
+            None => {
+                let known: Vec<&str> = self.vocabulary.track_names().collect();
+                let help = match nearest(track, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("tracks: {}", known.join(", ")),
+                };
+                let message = format!("no track is called `{track}`");
+                let fault = Fault::new(Code::UnknownTrack, *track_span, message, "not known");
+                Err(self.fault(fault.help(help)))
+            }
+        }
+    }
+
+    /// `lane(track) == name` and `lane(track) != name`.
+    fn named_lane(
+        &mut self,
+        arguments: &[Tree],
+        comparison: Comparison,
+        place: Span,
+        right: &Tree,
+        span: Span,
+    ) -> NodeId {
+        let TreeKind::Name(name) = &right.kind else {
+            let fault = Fault::new(Code::WrongOperand, right.span, "a lane is held against a name", "expected a lane");
+            return self.fault(fault.help(LANE_EXAMPLE));
+        };
+        let is = self.in_lanes(arguments, &[(name.clone(), right.span)], span);
+        match comparison {
+            Comparison::Equal => is,
+            Comparison::NotEqual => self.add(Operation::Not(is), span, Kind::Bare),
+            _ => self.no_order(place),
+        }
+    }
+
+    /// `lane(track) in {name, name}`.
+    pub(super) fn in_lanes(&mut self, arguments: &[Tree], names: &[(String, Span)], span: Span) -> NodeId {
+        let (id, track) = match self.track_of("lane", arguments, span) {
+            Ok(found) => found,
+            Err(fault) => return fault,
+        };
+        let lanes = &self.vocabulary.track_word(id).lanes;
+        let mut found = Names::NONE;
+        for (name, place) in names {
+            if let Some(index) = lanes.iter().position(|known| known == name) {
+                found = Names(found.0 | Names::one(index).0);
+                continue;
+            }
+            let help = match nearest(name, lanes.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if lanes.is_empty() => "it has no lanes".to_owned(),
+                None => format!("its lanes: {}", lanes.join(", ")),
+            };
+            let message = format!("track `{track}` has no lane `{name}`");
+            self.faults.push(Fault::new(Code::UnknownLane, *place, message, "not known").help(help));
+        }
+        self.add(Operation::Lane(id, found), span, Kind::Bare)
+    }
+
+    fn no_order(&mut self, place: Span) -> NodeId {
+        let fault = Fault::new(Code::WrongOperand, place, "names have no order", "nothing is less or more");
+        self.fault(fault.help("use `==`, `!=` or `in {…}`"))
     }
 
     pub(super) fn stage_index(&self, track: TrackId, stage: &str) -> Option<usize> {

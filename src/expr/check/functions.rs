@@ -1,5 +1,6 @@
 //! Calls of functions: which there are, what they take, what they give.
 
+use super::comparisons::{AT_EXAMPLE, LANE_EXAMPLE};
 use super::{Checker, NUMBERS};
 use crate::expr::Fault;
 use crate::expr::ir::{NodeId, Operation};
@@ -9,7 +10,7 @@ use crate::problem::{Code, nearest};
 use crate::quantity::{Kind, Unit};
 
 const FUNCTIONS: &[&str] = &[
-    "has", "at", "includes", "min", "max", "clamp", "ceil", "floor", "price", "limit", "spec", "if", "power",
+    "has", "at", "lane", "includes", "min", "max", "clamp", "ceil", "floor", "price", "limit", "spec", "if", "power",
     "response",
 ];
 
@@ -63,7 +64,11 @@ impl Checker<'_> {
             }
             ("at", _) => {
                 let fault = Fault::new(Code::WrongOperand, span, "`at` is held against a stage", "compare it");
-                self.fault(fault.help("for example `at(scale) >= scaled-reads`"))
+                self.fault(fault.help(AT_EXAMPLE))
+            }
+            ("lane", _) => {
+                let fault = Fault::new(Code::WrongOperand, span, "`lane` is held against a lane", "compare it");
+                self.fault(fault.help(LANE_EXAMPLE))
             }
             ("has" | "includes", _) => {
                 let wanted = if name == "has" { "one argument" } else { "two arguments" };
@@ -136,7 +141,7 @@ impl Checker<'_> {
             "power" => Some("a number and an exponent"),
             "response" if arguments.len() == 2 => return self.plain_numbers(name, arguments, span),
             "response" => Some("how many serve and how busy they are"),
-            "has" | "includes" | "at" => {
+            "has" | "includes" | "at" | "lane" => {
                 let message = format!("`{name}` gives no number");
                 let fault = Fault::new(Code::WrongOperand, span, message, "expected a number");
                 return (self.fault(fault.help(NUMBERS)), Kind::Bare);

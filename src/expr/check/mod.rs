@@ -129,14 +129,15 @@ impl Checker<'_> {
                     .collect();
                 if parts.len() == 1 { parts[0] } else { self.add(Operation::And(parts), span, Kind::Bare) }
             }
-            TreeKind::InNames(left, names) => match self.choice(left) {
-                Some(fact) => {
+            TreeKind::InNames(left, names) => match (&left.kind, self.choice(left)) {
+                (TreeKind::Call(name, _, arguments), _) if name == "lane" => self.in_lanes(arguments, names, span),
+                (_, Some(fact)) => {
                     let names = names
                         .iter()
                         .fold(Names::NONE, |all, (name, place)| Names(all.0 | self.member(fact, name, *place).0));
                     self.add(Operation::OneOf(fact, names), span, Kind::Bare)
                 }
-                None => self.no_choice(left),
+                (_, None) => self.no_choice(left),
             },
             TreeKind::InRange(left, low, high, closed) => {
                 self.empty_range(left, low, high, *closed);

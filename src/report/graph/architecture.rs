@@ -3,7 +3,7 @@
 use super::{Board, GraphArrow, GraphNode, GraphReport, Look, Mark, identifier};
 use crate::advise::{Advice, Layer, Step, View};
 use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
-use crate::quantity::{Truth, Values};
+use crate::quantity::{Names, Truth, Values};
 use crate::rules::{DiagramNode, RuleBase};
 
 /// The architecture now and after the next step: *the* next one, or that of one track.
@@ -67,6 +67,15 @@ impl World for Seen<'_> {
         match self.at {
             Some((of, stage)) if of == track => (stage, stage),
             _ => self.view.at(track),
+        }
+    }
+
+    fn lane(&self, track: TrackId) -> Names {
+        match self.at {
+            Some((of, _)) if of == track => {
+                self.lanes[track.0 as usize].map_or_else(|| self.view.lane(track), Names::one)
+            }
+            _ => self.view.lane(track),
         }
     }
 }
