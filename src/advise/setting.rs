@@ -69,6 +69,9 @@ impl<'a> Setting<'a> {
         let lines = components.flat_map(|component| component.costs.iter().map(move |line| (component, line)));
         lines.fold(Interval::point(0.0), |sum, (component, line)| {
             let there = self.holds(component.when.as_ref()).and(self.holds(line.when.as_ref()));
+            // What nobody has unawares is in no estimate where nobody told of it.
+            let is_untold = estimates && component.only_known && there == Truth::Unknown;
+            let there = if is_untold { Truth::False } else { there };
             sum.plus(self.line(line, there).unwrap_or(unknown))
         })
     }
@@ -174,6 +177,16 @@ impl World for Setting<'_> {
 
     fn at(&self, track: TrackId) -> (usize, usize) {
         self.view.at(track)
+    }
+
+    /// Where one value is reckoned with, an architecture whose lane nobody knows is in the plain one.
+    fn lane(&self, track: TrackId) -> Names {
+        let possible = self.view.lane(track);
+        let plain = self.view.base.track(track).plain_lane().filter(|lane| possible.contains(*lane));
+        match plain {
+            Some(lane) if self.view.layer == Layer::Typical => Names::one(lane),
+            _ => possible,
+        }
     }
 
     fn quantity(&self, id: QuantityId) -> Interval {

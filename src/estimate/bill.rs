@@ -32,6 +32,8 @@ pub struct Bill {
     pub lines: Vec<BillLine>,
     /// Lines that are there and cannot be worked out, by component and line.
     pub unknown: Vec<(usize, usize)>,
+    /// Lines that are there and in no bill, by component and line: nobody can say what they cost.
+    pub left_out: Vec<(usize, usize)>,
     /// The sum.
     pub sum: Figure,
     /// The sum with each open fact at its low and at its high end.
@@ -64,6 +66,7 @@ pub(super) fn bill(scene: &Scene<'_>) -> Bill {
     let mut bill = Bill {
         lines: Vec::new(),
         unknown: Vec::new(),
+        left_out: Vec::new(),
         sum: Figure::NONE,
         ends: Vec::new(),
         fixed: 0.0,
@@ -73,7 +76,14 @@ pub(super) fn bill(scene: &Scene<'_>) -> Bill {
     for (component_index, component) in scene.base().components.iter().enumerate() {
         for (index, line) in component.costs.iter().enumerate() {
             let there = scene.has(component).and(scene.possible().holds(line.when.as_ref()));
-            if there == Truth::False {
+            if there == Truth::False || there == Truth::Unknown && component.only_known {
+                continue;
+            }
+            if line.left_out.is_some() {
+                // Of what may be there or not nobody misses the price.
+                if there == Truth::True {
+                    bill.left_out.push((component_index, index));
+                }
                 continue;
             }
             let Some(mut figure) = scene.first(&line.ways) else {
@@ -145,7 +155,8 @@ pub struct Saving {
 pub(super) fn saving(with: &Bill, without: &Bill) -> Option<Saving> {
     let cost = step_cost(with, without);
     let sum = Figure { low: -cost.sum.high, typical: -cost.sum.typical, high: -cost.sum.low, ..cost.sum };
-    let is_known = with.unknown == without.unknown && sum.typical > 0.0;
+    let is_whole = with.unknown == without.unknown && with.left_out == without.left_out;
+    let is_known = is_whole && sum.typical > 0.0;
     // A part that is paid for costs nothing at the least.
     let sum = Figure { low: sum.low.max(0.0), ..sum };
     is_known.then_some(Saving { sum, assumed_share: cost.assumed_share })

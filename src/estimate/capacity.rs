@@ -4,6 +4,7 @@ use super::figure::{Figure, Scene, point};
 use crate::advise::{Setting, Step};
 use crate::expr::{FactId, Formula, QuantityId};
 use crate::quantity::Truth;
+use crate::rules::Capacity;
 
 /// How full a part is.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +19,10 @@ pub struct Fill {
     pub used: Figure,
     /// The share up to which it should be used; all of it where nothing is said.
     pub target: f64,
-    /// How many times the present load it carries at its target.
+    /// How many times the present load it carries at its target; without end where its size follows the load.
     pub room: Figure,
+    /// Its size is reckoned from the load, so that its use is what it is sized for.
+    pub sized: bool,
     /// Nobody knows whether it is there.
     pub perhaps: bool,
 }
@@ -35,11 +38,19 @@ pub struct Size {
 
 /// Every part of which it can be worked out, those first that fill first when the load grows.
 ///
-/// What was measured belongs to the architecture of today and is left out for any other.
+/// What was measured belongs to the architecture of today and is left out for any other; there it stands in the place of
+/// what is reckoned for the same part. A part that is sized for the load fills last: whatever the load, it is as full as
+/// somebody decided. So does a part of which nobody knows whether it is there.
 pub(super) fn fills(scene: &Scene<'_>, today: bool) -> Vec<Fill> {
-    let components = 0..scene.base().components.len();
-    let mut fills: Vec<Fill> = components.filter_map(|component| fill(scene, component, today)).collect();
-    fills.sort_by(|a, b| a.room.typical.total_cmp(&b.room.typical).then(a.component.cmp(&b.component)));
+    let told = |fact: &FactId| scene.possible().view().sheet.is_told(*fact);
+    let is_outranked = |capacity: &Capacity| today && capacity.measured_by.iter().any(told);
+    let components = scene.base().components.iter().enumerate();
+    let own = components.filter(|(_, component)| !component.capacity.as_ref().is_some_and(is_outranked));
+    let mut fills: Vec<Fill> = own.filter_map(|(index, _)| fill(scene, index, today)).collect();
+    fills.sort_by(|a, b| {
+        let by_room = a.room.typical.total_cmp(&b.room.typical);
+        (a.sized, a.perhaps).cmp(&(b.sized, b.perhaps)).then(by_room).then(a.component.cmp(&b.component))
+    });
     fills
 }
 
@@ -49,7 +60,12 @@ pub(super) fn fill(scene: &Scene<'_>, index: usize, today: bool) -> Option<Fill>
     let there = scene.has(component);
     let capacity = component.capacity.as_ref().filter(|_| there != Truth::False)?;
     let told = |fact: &FactId| scene.possible().view().sheet.is_told(*fact);
-    let is_measured = |demand: &Formula| today && demand.facts().iter().all(told);
+    // A measurement may be turned by what is assumed as well, and never is an assumption itself.
+    let is_assumed = |fact: &FactId| scene.base().fact(*fact).assume.is_some();
+    let is_measured = |demand: &Formula| {
+        let facts = demand.facts();
+        today && facts.iter().any(told) && facts.iter().all(|fact| told(fact) || is_assumed(fact))
+    };
     if capacity.measured && !is_measured(&capacity.demand) {
         return None;
     }
@@ -64,10 +80,11 @@ pub(super) fn fill(scene: &Scene<'_>, index: usize, today: bool) -> Option<Fill>
     let possible = capacity.demand.interval(scene.possible()).over(capacity.carries.interval(scene.possible()));
     let used = Figure::joined(of(scene.typical()), ends, possible, demand.assumed || carries.assumed)?;
     let assumed = used.assumed;
+    let sized = capacity.sized.as_ref().is_some_and(|sized| sized.truth(scene.typical()) == Truth::True);
     // Without any load there is room without end.
-    let room = |used: f64| if used > 0.0 { target / used } else { f64::INFINITY };
+    let room = |used: f64| if used > 0.0 && !sized { target / used } else { f64::INFINITY };
     let room = Figure { low: room(used.high), typical: room(used.typical), high: room(used.low), assumed };
-    Some(Fill { component: index, demand, carries, used, target, room, perhaps: there == Truth::Unknown })
+    Some(Fill { component: index, demand, carries, used, target, room, sized, perhaps: there == Truth::Unknown })
 }
 
 /// How many of what a step gains are needed, in the order of names.

@@ -53,7 +53,12 @@ pub struct Estimates {
 pub fn after(base: &RuleBase, architecture: &Architecture, track: TrackId, step: &Step) -> Architecture {
     let gained = step.actions.iter().filter(|action| action.need != Need::Deferred);
     let gains: Vec<CapabilityId> = gained.map(|action| action.capability).collect();
-    architecture.after(base, &gains, &step.drops, (track, step.edge.to))
+    let after = architecture.after(base, &gains, &step.drops, (track, step.edge.to));
+    let lane = step.declared.iter().find_map(|declared| base.transition(*declared).lane);
+    match lane {
+        Some(lane) => after.in_lane(track, lane),
+        None => after,
+    }
 }
 
 /// Works out the numbers of an answer.

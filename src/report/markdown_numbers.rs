@@ -73,11 +73,17 @@ fn cells(figure: &FigureReport) -> (String, String) {
 
 fn fills(text: &mut String, title: &str, fills: &[FillReport]) {
     let Some(first) = fills.first() else { return };
-    line(text, &format!("\n{title}, what fills first above: {}.\n", safe(&filled(first))));
+    match first.sized || first.perhaps {
+        true => line(text, &format!("\n{title}.\n")),
+        false => line(text, &format!("\n{title}, what fills first above: {}.\n", safe(&filled(first)))),
+    }
     line(text, "| part | used | range | target | demand | carries |");
     line(text, "|---|---|---|---|---|---|");
     for fill in fills {
-        let (used, range) = cells(&fill.used);
+        let (used, range) = match fill.sized {
+            true => ("sized for the load".to_owned(), String::new()),
+            false => cells(&fill.used),
+        };
         let target = crate::quantity::quantity(fill.target.0, crate::quantity::Kind::Share);
         let (demand, carries) = (&fill.demand.about, &fill.carries.about);
         let row = format!("| {} | {used} | {range} | {target} | {demand} | {carries} |", safe(&fill.title));
@@ -103,5 +109,9 @@ fn lines(text: &mut String, bill: &BillReport) {
     for missing in &bill.unknown {
         let needs = missing.needs.iter().map(|fact| format!("`{fact}`")).collect::<Vec<_>>().join(", ");
         line(text, &format!("\nNot in the sum: {} (`{}`), which needs {needs}.", safe(&missing.title), missing.id));
+    }
+    for left in &bill.left_out {
+        let (title, why) = (safe(&left.title), safe(&left.why));
+        line(text, &format!("\nNot in the sum: {title} (`{}`). {why}", left.id));
     }
 }

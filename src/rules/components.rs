@@ -16,6 +16,8 @@ pub struct Component {
     pub means: String,
     /// An architecture has it where this holds; always where there is none.
     pub when: Option<Formula>,
+    /// Nobody has it unawares: where nobody knows whether it is there, no estimate reckons with it.
+    pub only_known: bool,
     /// What it can carry.
     pub capacity: Option<Capacity>,
     /// What it costs, by line, sorted by id.
@@ -45,6 +47,10 @@ pub struct Capacity {
     pub grows: bool,
     /// It was measured, and so belongs to the architecture of today.
     pub measured: bool,
+    /// Where any of these was told of the architecture of today, what was measured stands in its place.
+    pub measured_by: Vec<FactId>,
+    /// Where this holds its size is reckoned from the load: how full it is says nothing of the system.
+    pub sized: Option<Formula>,
 }
 
 /// The two kinds of cost.
@@ -93,6 +99,8 @@ pub struct CostLine {
     pub usual: bool,
     /// How much a month: the first that can be worked out counts.
     pub ways: Vec<Way>,
+    /// Why it is in no bill, where nobody can say what it costs.
+    pub left_out: Option<String>,
     /// What to know where a step brings it or makes it much dearer.
     pub cliff: Option<String>,
     /// Where it comes from.

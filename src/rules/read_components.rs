@@ -55,6 +55,7 @@ pub(super) fn component(
     let title = reader.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let means = reader.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let when = link.condition(&mut reader, "when");
+    let only_known = reader.truth("only_known").unwrap_or(false);
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
     let provenance = link.provenance(&mut reader);
     let capacity = capacity(&mut reader, link);
@@ -71,12 +72,16 @@ pub(super) fn component(
             }
             let when = link.condition(&mut inner, "when");
             let usual = inner.truth("usual").unwrap_or(false);
-            let ways = ways(&mut inner, link, Unit::Money);
+            let left_out = inner.text("left_out").map(|text| text.text.to_owned());
+            let ways = match left_out {
+                Some(_) => Vec::new(),
+                None => ways(&mut inner, link, Unit::Money),
+            };
             let cliff = inner.text("cliff").map(|text| text.text.to_owned());
             let sources = sources(&mut inner, link, &provenance);
             inner.finish();
             let place = entry.key_place.clone();
-            Some(CostLine { id: line, title, part: part?, when, usual, ways, cliff, sources, place })
+            Some(CostLine { id: line, title, part: part?, when, usual, ways, left_out, cliff, sources, place })
         })
         .collect();
     costs.sort_by(|a, b| a.id.cmp(&b.id));
@@ -120,7 +125,7 @@ pub(super) fn component(
         .collect();
     reader.finish();
     let (id, place) = (id.to_owned(), place.clone());
-    (Component { id, title, means, when, capacity, costs, judgement, provenance, place }, quantities)
+    (Component { id, title, means, when, only_known, capacity, costs, judgement, provenance, place }, quantities)
 }
 
 /// The sources of a part, which are those of its component where it names none.
@@ -182,6 +187,20 @@ fn capacity(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Option<Capacity> {
     let target = side("target", Unit::Share, false);
     let grows = inner.truth("grows").unwrap_or(true);
     let measured = inner.truth("measured").unwrap_or(false);
+    let measured_by = inner.texts("measured_by");
+    let measured_by =
+        measured_by.into_iter().filter_map(|text| link.fact(text.text, text.place(), inner.problems())).collect();
+    let sized = link.condition(&mut inner, "sized");
     inner.finish();
-    Some(Capacity { unit: unit?, demand: demand?, carries: carries?, target, means, grows, measured })
+    Some(Capacity {
+        unit: unit?,
+        demand: demand?,
+        carries: carries?,
+        target,
+        means,
+        grows,
+        measured,
+        measured_by,
+        sized,
+    })
 }

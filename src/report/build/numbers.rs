@@ -67,6 +67,7 @@ impl Builder<'_> {
                 .filter(is_told)
                 .map(|room| FigureReport { unit: "percent".to_owned(), ..scaled(room, 100.0) }),
             users: users.map(of_users).filter(is_told).map(|users| figure(users, Unit::Count)),
+            sized: fill.sized,
             perhaps: fill.perhaps,
             means: capacity.map(|capacity| capacity.means.clone()).unwrap_or_default(),
             formulas: capacity
@@ -116,12 +117,18 @@ impl Builder<'_> {
             needs.dedup();
             MissingLineReport { id: declared.id.clone(), title: declared.title.clone(), needs }
         });
+        let left_out = bill.left_out.iter().map(|(component, line)| {
+            let declared = &self.base.components[*component].costs[*line];
+            let why = declared.left_out.clone().unwrap_or_default();
+            LeftOutLineReport { id: declared.id.clone(), title: declared.title.clone(), why }
+        });
         BillReport {
             sum: figure(bill.sum, Unit::Money),
             fixed: Number(told(bill.fixed, assumed)),
             usage: Number(told(bill.usage, assumed)),
             assumed_share: Number(told(bill.assumed_share, true)),
             unknown: unknown.collect(),
+            left_out: left_out.collect(),
             lines,
         }
     }

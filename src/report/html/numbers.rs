@@ -35,7 +35,7 @@ pub(super) fn numbers(page: &PageReport<'_>) -> Option<Markup> {
             @if let Some(bill) = after { (lines("After the step", bill)) }
         }
         @if let Some(capacity) = capacity {
-            (fills("How full today, what fills first above", &capacity.present))
+            (fills("How full today, those that fill first above", &capacity.present))
             (fills("How full after the step", &capacity.next))
         }
         @if !sizes.is_empty() {
@@ -103,6 +103,9 @@ fn lines(title: &str, bill: &BillReport) -> Markup {
         @for missing in &bill.unknown {
             p.quiet { "Not in the sum: " (missing.title) ", which needs " (missing.needs.join(", ")) "." }
         }
+        @for left in &bill.left_out {
+            p.quiet { "Not in the sum: " (left.title) ". " (left.why) }
+        }
     }
 }
 
@@ -122,9 +125,9 @@ fn fills(title: &str, fills: &[FillReport]) -> Markup {
                 figure.part {
                     figcaption {
                         (filled(fill)) @if fill.perhaps { span { ", where it is there" } }
-                        @if fill.used.low != fill.used.high { span { " (" (fill.used.words) " used)" } }
+                        @if fill.used.low != fill.used.high && !fill.sized { span { " (" (fill.used.words) " used)" } }
                     }
-                    (bar(&told, used >= fill.target.0))
+                    @if !fill.sized { (bar(&told, used >= fill.target.0)) }
                 }
             }
         }

@@ -19,8 +19,8 @@ pub use decisions::{
 };
 pub use dissent::DissentReport;
 pub use numbers::{
-    BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LoadReport,
-    MissingLineReport, PartSavingReport, SizeReport, StepCostReport,
+    BillLineReport, BillReport, CapacityReport, CliffReport, CostsReport, FigureReport, FillReport, LeftOutLineReport,
+    LoadReport, MissingLineReport, PartSavingReport, SizeReport, StepCostReport,
 };
 pub use step::{ActionReport, EffortReport, ItemReport, LeadTimeReport, MetByReport, NextReport, RequirementReport};
 

@@ -66,6 +66,9 @@ pub struct FillReport {
     /// The user count at which it reaches its target, where users are known and the load grows with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<FigureReport>,
+    /// Its size is reckoned from the load, so that its use is what it is sized for and no observation.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sized: bool,
     /// Nobody knows whether it is there.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub perhaps: bool,
@@ -116,6 +119,17 @@ pub struct MissingLineReport {
     pub needs: Vec<String>,
 }
 
+/// A line that is in no bill: nobody can say what it costs.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LeftOutLineReport {
+    /// Its id, `COMPONENT/LINE`.
+    pub id: String,
+    /// What is paid for.
+    pub title: String,
+    /// Why it is not in the bill.
+    pub why: String,
+}
+
 /// What an architecture costs, at list prices.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BillReport {
@@ -133,6 +147,9 @@ pub struct BillReport {
     /// What is there and is not in the sum.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<MissingLineReport>,
+    /// What is there and in no bill, because nobody can say what it costs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOutLineReport>,
 }
 
 /// What architectures cost.

@@ -14,7 +14,9 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
         let more = cost.map(|cost| format!("; {}", added(cost))).unwrap_or_default();
         rows.push(("cost".to_owned(), format!("today {}{more}{region}", today(bill))));
     }
-    if let Some(fill) = report.capacity.as_ref().and_then(|capacity| capacity.present.first()) {
+    // What is sized for the load, and what perhaps is not there at all, fills nothing first.
+    let first = report.capacity.as_ref().and_then(|capacity| capacity.present.first());
+    if let Some(fill) = first.filter(|fill| !fill.sized && !fill.perhaps) {
         rows.push(("fills first".to_owned(), filled(fill)));
     }
     let sizes = step.map(|next| next.sizes.as_slice()).unwrap_or_default();
@@ -47,10 +49,16 @@ pub(in crate::report) fn today(bill: &BillReport) -> String {
         0.0 => format!("{} a month", bill.sum.words),
         _ => format!("about {} a month ({range}{assumed})", bill.sum.about),
     };
-    match bill.unknown.len() {
+    let sum = match bill.unknown.len() {
         0 => sum,
         1 => format!("{sum}, without 1 line that lacks a fact"),
         many => format!("{sum}, without {many} lines that lack a fact"),
+    };
+    let left_out: Vec<&str> = bill.left_out.iter().map(|line| line.title.as_str()).collect();
+    match left_out.as_slice() {
+        [] => sum,
+        few @ ([_] | [_, _] | [_, _, _]) => format!("{sum}; not in it: {}", few.join(", ")),
+        [first, second, rest @ ..] => format!("{sum}; not in it: {first}, {second} and {} more", rest.len()),
     }
 }
 
@@ -82,6 +90,9 @@ fn money() -> crate::quantity::Kind {
 /// How full a part is, and how much more it carries.
 pub(in crate::report) fn filled(fill: &FillReport) -> String {
     let target = crate::quantity::quantity(fill.target.0, crate::quantity::Kind::Share);
+    if fill.sized {
+        return format!("{}: sized for the load, up to {target} of it used", fill.title);
+    }
     let about = if fill.used.assumed { "about " } else { "" };
     // What is reckoned from a range has no more than two digits to tell.
     let percent = fill.used.typical.0 * 100.0;
