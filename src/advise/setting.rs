@@ -6,6 +6,7 @@
 //! make the result wider.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::calls::{Layer, View};
 use super::facts::How;
@@ -16,25 +17,32 @@ use crate::rules::{Cell, CostLine, RuleBase, Way};
 /// What a quantity came to; nothing while nobody asked.
 type Found = Option<Interval>;
 
+/// Which way of a quantity is gone, if one is; nothing while nobody asked.
+type Gone = Option<Option<usize>>;
+
 /// A view whose quantities are worked out once.
 #[derive(Debug)]
 pub struct Setting<'a> {
     view: View<'a>,
     /// By fact, where other values are looked at than those of the layer.
-    values: Option<Vec<Values>>,
+    values: Option<Rc<[Values]>>,
     quantities: RefCell<Vec<Found>>,
+    /// By quantity. It hangs on what was told and never on values: settings that differ in these alone share it.
+    ways: Rc<RefCell<Vec<Gone>>>,
 }
 
 impl<'a> Setting<'a> {
     /// Nothing is worked out yet.
     pub fn new(view: View<'a>) -> Setting<'a> {
-        let quantities = RefCell::new(vec![None; view.base.quantities.len()]);
-        Setting { view, values: None, quantities }
+        let count = view.base.quantities.len();
+        let (quantities, ways) = (RefCell::new(vec![None; count]), Rc::new(RefCell::new(vec![None; count])));
+        Setting { view, values: None, quantities, ways }
     }
 
     /// The same architecture with other values of facts, by fact.
-    pub fn with_values(view: View<'a>, values: Vec<Values>) -> Setting<'a> {
-        Setting { values: Some(values), ..Setting::new(view) }
+    pub fn with_values(&self, values: Rc<[Values]>) -> Setting<'a> {
+        let quantities = RefCell::new(vec![None; self.view.base.quantities.len()]);
+        Setting { view: self.view, values: Some(values), quantities, ways: Rc::clone(&self.ways) }
     }
 
     /// What it looks at.
@@ -44,9 +52,28 @@ impl<'a> Setting<'a> {
 
     /// The first way that can be gone.
     pub fn first<'f>(&self, ways: &'f [Way]) -> Option<&'f Formula> {
-        let told = |way: &&Way| way.told.iter().all(|fact| self.view.sheet.is_told(*fact));
-        let can = |quiet: bool| ways.iter().filter(told).find(|way| self.can(&way.formula, quiet));
-        can(false).or_else(|| can(true)).map(|way| &way.formula)
+        self.place_of_first(ways).map(|place| &ways[place].formula)
+    }
+
+    fn place_of_first(&self, ways: &[Way]) -> Option<usize> {
+        let told = |way: &Way| way.told.iter().all(|fact| self.view.sheet.is_told(*fact));
+        let can = |quiet: bool| ways.iter().position(|way| told(way) && self.can(&way.formula, quiet));
+        can(false).or_else(|| can(true))
+    }
+
+    /// The formula of a quantity that counts.
+    fn formula_of(&self, id: QuantityId) -> Option<&'a Formula> {
+        let ways = &self.view.base.quantity(id).ways;
+        let gone = self.ways.borrow()[id.0 as usize];
+        let place = match gone {
+            Some(place) => place,
+            None => {
+                let place = self.place_of_first(ways);
+                self.ways.borrow_mut()[id.0 as usize] = Some(place);
+                place
+            }
+        };
+        place.map(|place| &ways[place].formula)
     }
 
     /// Says whether a formula can be worked out.
@@ -100,7 +127,7 @@ impl<'a> Setting<'a> {
                 Operation::LookUp(look_up) => by_fact() || self.is_estimate(look_up.entry),
                 Operation::Quantity(id) => {
                     let quantity = base.quantity(*id);
-                    quantity.is_bill || self.first(&quantity.ways).is_some_and(|formula| self.is_assumed(formula))
+                    quantity.is_bill || self.formula_of(*id).is_some_and(|formula| self.is_assumed(formula))
                 }
                 _ => by_fact(),
             }
@@ -149,11 +176,9 @@ impl<'a> Setting<'a> {
         let is_bounded = |fact: &FactId| {
             !assumes || base.fact(*fact).unit.kind().is_some() || sheet.likely(*fact) != &base.fact(*fact).range
         };
-        formula.facts().iter().all(|fact| of_fact(fact) && is_bounded(fact))
-            && formula.quantities().into_iter().all(|id| {
-                let quantity = base.quantity(id);
-                quantity.is_bill || self.first(&quantity.ways).is_some()
-            })
+        let of_quantity = |id: &QuantityId| base.quantity(*id).is_bill || self.formula_of(*id).is_some();
+        formula.named_facts().iter().all(|fact| of_fact(fact) && is_bounded(fact))
+            && formula.quantities().iter().all(of_quantity)
     }
 }
 
@@ -193,9 +218,8 @@ impl World for Setting<'_> {
         if let Some(found) = self.quantities.borrow()[id.0 as usize] {
             return found;
         }
-        let quantity = self.view.base.quantity(id);
-        let found = match self.first(&quantity.ways) {
-            _ if quantity.is_bill => self.bill(),
+        let found = match self.formula_of(id) {
+            _ if self.view.base.quantity(id).is_bill => self.bill(),
             Some(formula) => formula.interval(self),
             None => Interval::ALL,
         };

@@ -2,6 +2,7 @@
 
 use super::figure::{Figure, Scene, point};
 use crate::advise::Setting;
+use crate::expr::Formula;
 use crate::quantity::{Interval, Truth};
 use crate::rules::{CostLine, CostPart, RuleBase};
 
@@ -110,12 +111,19 @@ pub(super) fn bill(scene: &Scene<'_>) -> Bill {
     };
     (bill.fixed, bill.usage) = (part(CostPart::Fixed), part(CostPart::Usage));
     // Every fact moves all lines at once, so the sum is taken for each end of each fact, and these are joined.
-    let sum_of = |setting: &Setting<'_>| {
-        let there = bill.lines.iter().filter(|line| line.figure.typical > 0.0 || !line.perhaps);
-        let paid = there.filter_map(|line| setting.first(&line.declared(scene.base()).ways));
-        paid.map(|formula| point(formula.interval(setting)).max(0.0)).sum::<f64>()
-    };
-    bill.ends = scene.ends().iter().map(|[low, high]| [sum_of(low), sum_of(high)]).collect();
+    let there = bill.lines.iter().filter(|line| line.figure.typical > 0.0 || !line.perhaps);
+    let paid: Vec<&Formula> =
+        there.filter_map(|line| scene.typical().first(&line.declared(scene.base()).ways)).collect();
+    let amount = |formula: &Formula, setting: &Setting<'_>| point(formula.interval(setting)).max(0.0);
+    let typical: Vec<f64> = paid.iter().map(|formula| amount(formula, scene.typical())).collect();
+    bill.ends = vec![[0.0; 2]; scene.open()];
+    for (formula, typical) in paid.iter().zip(&typical) {
+        let ends = scene.at_ends(&[formula], |setting| amount(formula, setting));
+        for (sum, moved) in bill.ends.iter_mut().zip(ends) {
+            let moved = moved.unwrap_or([*typical; 2]);
+            *sum = [sum[0] + moved[0], sum[1] + moved[1]];
+        }
+    }
     let possible = bill.lines.iter().filter_map(|line| {
         let formula = scene.possible().first(&line.declared(scene.base()).ways)?;
         let range = formula.interval(scene.possible());
@@ -123,7 +131,7 @@ pub(super) fn bill(scene: &Scene<'_>) -> Bill {
     });
     let possible = possible.fold(Interval::point(0.0), Interval::plus);
     let rests_on_assumptions = bill.lines.iter().any(|line| line.figure.assumed);
-    let sum = Figure::joined(sum_of(scene.typical()), bill.ends.iter().copied(), possible, rests_on_assumptions);
+    let sum = Figure::joined(typical.iter().sum(), bill.ends.iter().copied(), possible, rests_on_assumptions);
     if let Some(sum) = sum {
         // What may be there or not moves only its own line.
         let (mut less, mut more) = (0.0, 0.0);

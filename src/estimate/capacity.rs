@@ -72,7 +72,7 @@ pub(super) fn fill(scene: &Scene<'_>, index: usize, today: bool) -> Option<Fill>
     let (demand, carries) = (scene.figure(&capacity.demand)?, scene.figure(&capacity.carries)?);
     let of =
         |setting: &Setting<'_>| point(capacity.demand.interval(setting)) / point(capacity.carries.interval(setting));
-    let ends = scene.ends().iter().map(|[low, high]| [of(low), of(high)]);
+    let ends = scene.at_ends(&[&capacity.demand, &capacity.carries], of).flatten();
     let target = match &capacity.target {
         Some(target) => scene.figure(target)?.typical,
         None => 1.0,

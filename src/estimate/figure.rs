@@ -1,5 +1,7 @@
 //! A number with the ends between which it lies, and whether any of it is assumed.
 
+use std::rc::Rc;
+
 use super::scenario::Scenarios;
 use crate::advise::{Advice, Layer, Setting, View};
 use crate::expr::{FactId, Formula, World as _};
@@ -57,6 +59,7 @@ impl Figure {
 /// An architecture seen with the values to reckon with, with each open fact at its ends, and with all that is possible.
 #[derive(Debug)]
 pub struct Scene<'a> {
+    scenarios: &'a Scenarios,
     typical: Setting<'a>,
     ends: Vec<[Setting<'a>; 2]>,
     possible: Setting<'a>,
@@ -67,14 +70,16 @@ impl<'a> Scene<'a> {
     pub(super) fn new(
         base: &'a RuleBase,
         advice: &'a Advice,
-        scenarios: &Scenarios,
+        scenarios: &'a Scenarios,
         architecture: &'a Architecture,
     ) -> Scene<'a> {
         let view = |layer| View { base, sheet: &advice.sheet, architecture, layer };
-        let with = |values: &Vec<Values>| Setting::with_values(view(Layer::Typical), values.clone());
+        let typical = Setting::new(view(Layer::Typical));
+        let with = |values: &Rc<[Values]>| typical.with_values(Rc::clone(values));
         Scene {
-            typical: with(&scenarios.typical),
+            scenarios,
             ends: scenarios.ends.iter().map(|[low, high]| [with(low), with(high)]).collect(),
+            typical: with(&scenarios.typical),
             possible: Setting::new(view(Layer::Spread)),
         }
     }
@@ -94,9 +99,20 @@ impl<'a> Scene<'a> {
         &self.possible
     }
 
-    /// Each open fact at its low and at its high end.
-    pub(super) fn ends(&self) -> &[[Setting<'a>; 2]] {
-        &self.ends
+    /// How many facts are open.
+    pub(super) fn open(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A number at both ends of each open fact; nothing in the place of a fact on which none of its formulas hangs.
+    pub(super) fn at_ends<'s>(
+        &'s self,
+        formulas: &[&Formula],
+        number: impl Fn(&Setting<'_>) -> f64 + 's,
+    ) -> impl Iterator<Item = Option<[f64; 2]>> + 's {
+        let reached = self.scenarios.reach.of(formulas);
+        let moves = self.scenarios.moves.iter().zip(&self.ends);
+        moves.map(move |(moves, [low, high])| moves.meets(&reached).then(|| [number(low), number(high)]))
     }
 
     /// Whether a component is there.
@@ -110,7 +126,8 @@ impl<'a> Scene<'a> {
             return None;
         }
         let of = |setting: &Setting<'_>| point(formula.interval(setting));
-        let ends = self.ends.iter().map(|[low, high]| [of(low), of(high)]);
+        // An open fact that does not reach the formula moves nothing, and what does not move adds nothing.
+        let ends = self.at_ends(&[formula], of).flatten();
         let possible = formula.interval(&self.possible);
         Figure::joined(of(&self.typical), ends, possible, self.typical.is_assumed(formula))
     }

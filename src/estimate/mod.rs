@@ -7,6 +7,7 @@ mod bill;
 mod capacity;
 mod figure;
 mod load;
+mod reach;
 mod scenario;
 mod trace;
 

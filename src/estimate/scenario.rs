@@ -4,6 +4,9 @@
 //! its two ends alone, with everything that is worked out from it, and what that does to a number is joined as deviations
 //! of independent quantities are: by the root of the sum of their squares ([`Figure`](super::Figure)).
 
+use std::rc::Rc;
+
+use super::reach::{FactSet, Reach};
 use crate::advise::{Advice, FactSheet, How, middle, work_out};
 use crate::expr::{FactId, Formula};
 use crate::quantity::{Interval, Values};
@@ -17,9 +20,13 @@ enum End {
 }
 
 /// The values of all facts, by fact: to reckon with, and for each open fact at its low and at its high end.
+#[derive(Debug)]
 pub(super) struct Scenarios {
-    pub(super) typical: Vec<Values>,
-    pub(super) ends: Vec<[Vec<Values>; 2]>,
+    pub(super) typical: Rc<[Values]>,
+    pub(super) ends: Vec<[Rc<[Values]>; 2]>,
+    /// For each open fact: the facts that are otherwise at one of its ends.
+    pub(super) moves: Vec<FactSet>,
+    pub(super) reach: Reach,
 }
 
 /// The demand that grows with the workload.
@@ -30,17 +37,20 @@ pub(super) fn is_load(base: &RuleBase, fact: FactId) -> bool {
 /// Works the scenarios out for everything that the rules reckon with.
 pub(super) fn scenarios(base: &RuleBase, advice: &Advice) -> Scenarios {
     let sheet = &advice.sheet;
-    let values = |moved: Option<(FactId, End)>| -> Vec<Values> {
+    let values = |moved: Option<(FactId, End)>| -> Rc<[Values]> {
         let mut worker =
             Worker { base, sheet, moved, found: vec![None; base.facts.len()], path: Vec::new(), cut: false };
         base.fact_ids().map(|fact| worker.value(fact)).collect()
     };
     let typical = values(None);
-    let ends = open_facts(base, sheet)
+    let ends: Vec<[Rc<[Values]>; 2]> = open_facts(base, sheet)
         .into_iter()
         .map(|fact| [values(Some((fact, End::Low))), values(Some((fact, End::High)))])
         .collect();
-    Scenarios { typical, ends }
+    let is_moved = |pair: &[Rc<[Values]>; 2], fact: usize| pair.iter().any(|values| values[fact] != typical[fact]);
+    let moves =
+        ends.iter().map(|pair| FactSet::of(base, base.fact_ids().filter(|fact| is_moved(pair, fact.0 as usize))));
+    Scenarios { moves: moves.collect(), reach: Reach::new(base), typical, ends }
 }
 
 /// The facts that formulas reckon with, however far back, and that may have more than one value in their own right.

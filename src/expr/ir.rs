@@ -141,6 +141,8 @@ pub struct Formula {
     pub(super) kinds: Vec<Kind>,
     /// The facts that steps name, sorted, each once: asked for far more often than formulas are made.
     pub(super) facts: Vec<FactId>,
+    /// The quantities that steps name, sorted, each once.
+    pub(super) quantities: Vec<QuantityId>,
 }
 
 impl Formula {
@@ -175,6 +177,11 @@ impl Formula {
         self.facts.clone()
     }
 
+    /// The same facts, for who only looks at them.
+    pub fn named_facts(&self) -> &[FactId] {
+        &self.facts
+    }
+
     /// The steps that the value hangs on in a world: of two numbers under a settled condition only the one that counts.
     pub fn reached(&self, world: &impl World) -> Vec<&Operation> {
         let mut found = Vec::new();
@@ -196,15 +203,8 @@ impl Formula {
     }
 
     /// The quantities that are named, sorted, each once.
-    pub fn quantities(&self) -> Vec<QuantityId> {
-        let quantity = |operation: &Operation| match operation {
-            Operation::Quantity(quantity) => Some(*quantity),
-            _ => None,
-        };
-        let mut quantities: Vec<QuantityId> = self.operations.iter().filter_map(quantity).collect();
-        quantities.sort_unstable();
-        quantities.dedup();
-        quantities
+    pub fn quantities(&self) -> &[QuantityId] {
+        &self.quantities
     }
 
     /// The tables that are looked into, in the order in which they are written.

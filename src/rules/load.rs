@@ -331,14 +331,14 @@ fn quantity_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
     let lines = || base.components.iter().flat_map(|component| &component.costs);
     let of_bill: Vec<QuantityId> = lines()
         .flat_map(|line| line.ways.iter().map(|way| &way.formula).chain(&line.when))
-        .flat_map(|formula| formula.quantities())
+        .flat_map(|formula| formula.quantities().iter().copied())
         .collect();
     let needs: Vec<Vec<QuantityId>> = base
         .quantities
         .iter()
         .map(|quantity| match quantity.is_bill {
             true => of_bill.clone(),
-            false => quantity.ways.iter().flat_map(|way| way.formula.quantities()).collect(),
+            false => quantity.ways.iter().flat_map(|way| way.formula.quantities().iter().copied()).collect(),
         })
         .collect();
     for (index, quantity) in base.quantities.iter().enumerate() {

@@ -308,7 +308,7 @@ fn assumption(name: &str, unit: Unit, link: &Link<'_>, reader: &mut Reader<'_, '
 
 /// A fact is worked out before there is an architecture, and quantities are worked out for one.
 fn no_quantities(formula: &Formula, text: Text<'_>, link: &Link<'_>, reader: &mut Reader<'_, '_>) {
-    for quantity in formula.quantities() {
+    for quantity in formula.quantities().iter().copied() {
         let name = &link.vocabulary.quantity_word(quantity).name;
         let message = format!("a fact cannot be worked out from the quantity `{name}`");
         let problem = Problem::at(Code::WrongOperand, text.place(), message, "needs an architecture");

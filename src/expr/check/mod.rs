@@ -36,6 +36,7 @@ pub(super) fn check(
         spans: Vec::new(),
         kinds: Vec::new(),
         facts: Vec::new(),
+        quantities: Vec::new(),
     };
     let mut checker = Checker { text, vocabulary, formula, faults: Vec::new() };
     match unit {
@@ -55,6 +56,13 @@ pub(super) fn check(
     formula.facts = formula.operations.iter().flat_map(Operation::facts).copied().collect();
     formula.facts.sort_unstable();
     formula.facts.dedup();
+    let quantity = |operation: &Operation| match operation {
+        Operation::Quantity(quantity) => Some(*quantity),
+        _ => None,
+    };
+    formula.quantities = formula.operations.iter().filter_map(quantity).collect();
+    formula.quantities.sort_unstable();
+    formula.quantities.dedup();
     if told.is_empty() { Ok(formula) } else { Err(told) }
 }
 

@@ -139,7 +139,7 @@ impl Builder<'_> {
         let open = |fact: &crate::expr::FactId| !sheet.is_told(*fact) && sheet.known(*fact).assumed.is_none();
         let mut needs: Vec<String> =
             formula.facts().into_iter().filter(open).map(|fact| self.base.fact(fact).name.clone()).collect();
-        for quantity in formula.quantities() {
+        for quantity in formula.quantities().iter().copied() {
             let Quantity { ways, .. } = self.base.quantity(quantity);
             needs.extend(ways.iter().flat_map(|way| self.needs(&way.formula)));
         }
