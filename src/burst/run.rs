@@ -238,6 +238,12 @@ impl<'s> Run<'s> {
     /// Serves one second.
     fn serve(&mut self, second: u32, arrived: f64, queue: &Queue) -> Second {
         let capacity = self.scenario.fleet.capacity(self.serving);
+        if self.line.is_empty() && self.queued == 0.0 && arrived <= capacity {
+            // Most seconds: nobody waits, and everything that comes is served at once.
+            self.outcome.arrived += arrived;
+            self.outcome.served += arrived;
+            return Second { arrived, served: arrived, lost: 0.0, queued: 0.0, units: self.serving };
+        }
         let waiting = self.queued + arrived;
         if arrived > 0.0 {
             self.line.push_back((second, arrived));
