@@ -116,15 +116,28 @@ pub fn savings(base: &RuleBase, advice: &Advice, parts: &[CapabilityId]) -> Vec<
     parts.iter().filter_map(saving).collect()
 }
 
-/// What the rungs of the main track cost for these facts, each as the rules describe it.
-pub fn reference_bills(base: &RuleBase, advice: &Advice) -> Vec<Bill> {
+/// What a rung of the main track costs for these facts, as the rules describe it, and whether it carries their load.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// What it costs.
+    pub bill: Bill,
+    /// None of its parts is asked for more than it carries, as far as that can be worked out.
+    pub carries: bool,
+}
+
+/// What the rungs of the main track cost for these facts.
+pub fn references(base: &RuleBase, advice: &Advice) -> Vec<Reference> {
     let Some(main) = base.main_track() else { return Vec::new() };
     let scenarios = scenario::scenarios(base, advice);
     let stages = 0..base.track(main).stages.len();
     stages
         .map(|stage| {
             let architecture = Architecture::of_stage(base, main, stage, None);
-            bill::bill(&Scene::new(base, advice, &scenarios, &architecture))
+            let scene = Scene::new(base, advice, &scenarios, &architecture);
+            // What is measured was measured on another architecture.
+            let fills = capacity::fills(&scene, false);
+            let carries = fills.iter().all(|fill| fill.sized || fill.perhaps || fill.used.typical <= 1.0);
+            Reference { bill: bill::bill(&scene), carries }
         })
         .collect()
 }

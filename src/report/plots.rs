@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Context;
 use crate::advise::Advice;
 use crate::chart::{Axis, Plot, Series};
-use crate::estimate::{Estimates, Figure, reference_bills};
+use crate::estimate::{Estimates, Reference, references};
 use crate::explore::Probe;
 use crate::quantity::{Interval, Unit, Values};
 use crate::roadmap::{HORIZON, Roadmap, scaled};
@@ -68,7 +68,7 @@ pub fn cost_plot(context: &Context<'_>, probe: &Probe<'_>) -> Option<Plot> {
     let told = probe.profile.told.iter().find(|told| told.fact == count).map(|told| told.values.interval());
     let now = told.filter(|users| users.low > 0.0 && users.high.is_finite());
     let counts: Vec<f64> = COUNTS.map(|step| 10f64.powf(f64::from(step) / 4.0).round()).collect();
-    let bills: Vec<(f64, Vec<Figure>)> = counts
+    let bills: Vec<(f64, Vec<Reference>)> = counts
         .into_iter()
         .filter_map(|users| {
             // What grows with the load grows with its users.
@@ -78,14 +78,15 @@ pub fn cost_plot(context: &Context<'_>, probe: &Probe<'_>) -> Option<Plot> {
             };
             let profile = probe.with(&profile, count, Values::Number(Interval::point(users)));
             let advice: Advice = probe.advise(&profile)?;
-            Some((users, reference_bills(base, &advice).into_iter().map(|bill| bill.sum).collect()))
+            Some((users, references(base, &advice)))
         })
         .collect();
     let x = Axis::of("users", Unit::Count).logarithmic();
     let mut plot = Plot::new("Cost of each stage by users", x, Axis::of("cost", Unit::Money).logarithmic());
     for (stage, name) in base.track(main).stages.iter().map(|stage| &stage.name).enumerate() {
-        let points: Vec<(f64, f64)> =
-            bills.iter().filter_map(|(users, of)| Some((*users, of.get(stage)?.typical))).collect();
+        // A line ends where the stage no longer carries the load, whatever it would cost.
+        let carried = bills.iter().map_while(|(users, of)| Some((*users, of.get(stage).filter(|of| of.carries)?)));
+        let points: Vec<(f64, f64)> = carried.map(|(users, of)| (users, of.bill.sum.typical)).collect();
         plot = plot.with(Series::line(name.clone(), points));
     }
     if let Some(now) = now {
@@ -93,7 +94,8 @@ pub fn cost_plot(context: &Context<'_>, probe: &Probe<'_>) -> Option<Plot> {
     }
     let region = region(base, probe).map_or(String::new(), |region| format!(" of {region}"));
     Some(plot.note(format!(
-        "Typical values at list prices{region}; the reference architecture of each stage, most of it assumed."
+        "Typical values at list prices{region}; the reference architecture of each stage, most of it assumed. A line ends \
+         where a part of its stage is asked for more than it carries."
     )))
 }
 

@@ -1,7 +1,7 @@
 //! Load, capacity and cost: what they must hold to, and that each can be followed to where it comes from.
 
 use nextrung::advise::{Advice, Advisor, Options};
-use nextrung::estimate::{Bill, reference_bills};
+use nextrung::estimate::{Bill, references};
 use nextrung::problem::SourceText;
 use nextrung::profile;
 use nextrung::rules::RuleBase;
@@ -15,7 +15,8 @@ fn advice(base: &RuleBase, text: &str) -> Advice {
 }
 
 fn bills(base: &RuleBase, users: u64) -> Vec<Bill> {
-    reference_bills(base, &advice(base, &format!("format = 1\n[facts]\nusers = {users}\n")))
+    let all = references(base, &advice(base, &format!("format = 1\n[facts]\nusers = {users}\n")));
+    all.into_iter().map(|reference| reference.bill).collect()
 }
 
 fn answer(arguments: &[&str]) -> Value {
@@ -335,4 +336,19 @@ fn the_load_goes_from_users_to_bytes_connections_and_growth() {
     let load = told["load"].as_array().expect("there is load");
     let kept = load.iter().find(|step| step["quantity"] == "kept_each_month").expect("it is told");
     assert!((kept["typical"].as_f64().expect("a number") - 1e11).abs() < 1e6, "{kept}");
+}
+
+/// One server can be made larger only so far: a plot of costs ends there, and the answer names it.
+#[test]
+fn a_stage_without_a_balancer_ends_at_the_largest_server() {
+    let base = base();
+    let carries = |users: u64| {
+        let all = references(&base, &advice(&base, &format!("format = 1\n[facts]\nusers = {users}\n")));
+        all.iter().map(|reference| reference.carries).collect::<Vec<_>>()
+    };
+    assert!(carries(100_000)[0]);
+    let many = carries(200_000_000);
+    assert!(!many[0] && !many[2], "{many:?}");
+    let told = printed(&run(&["advise", "--users", "100M", "--at", "single-server"]));
+    assert!(told.contains("the largest single server"), "{told}");
 }
