@@ -26,6 +26,8 @@ pub struct Setting<'a> {
     view: View<'a>,
     /// By fact, where other values are looked at than those of the layer.
     values: Option<Rc<[Values]>>,
+    /// What stood there before, and is at least as much now.
+    standing: Vec<(QuantityId, Interval)>,
     quantities: RefCell<Vec<Found>>,
     /// By quantity. It hangs on what was told and never on values: settings that differ in these alone share it.
     ways: Rc<RefCell<Vec<Gone>>>,
@@ -36,13 +38,37 @@ impl<'a> Setting<'a> {
     pub fn new(view: View<'a>) -> Setting<'a> {
         let count = view.base.quantities.len();
         let (quantities, ways) = (RefCell::new(vec![None; count]), Rc::new(RefCell::new(vec![None; count])));
-        Setting { view, values: None, quantities, ways }
+        Setting { view, values: None, standing: Vec::new(), quantities, ways }
     }
 
     /// The same architecture with other values of facts, by fact.
     pub fn with_values(&self, values: Rc<[Values]>) -> Setting<'a> {
         let quantities = RefCell::new(vec![None; self.view.base.quantities.len()]);
-        Setting { view: self.view, values: Some(values), quantities, ways: Rc::clone(&self.ways) }
+        Setting {
+            view: self.view,
+            values: Some(values),
+            standing: Vec::new(),
+            quantities,
+            ways: Rc::clone(&self.ways),
+        }
+    }
+
+    /// The same, where the sizes of what stands are not less than those of an architecture before it.
+    ///
+    /// What takes load from a part, or takes away what asked it, exchanges nothing that is there for something smaller.
+    pub fn standing_on(self, before: &Setting<'_>) -> Setting<'a> {
+        let base = self.view.base;
+        let there = |component: &str| {
+            let component = base.components.iter().find(|one| one.id == component);
+            component.is_some_and(|component| before.holds(component.when.as_ref()) == Truth::True)
+        };
+        let standing = base.quantities.iter().enumerate().filter(|(_, quantity)| quantity.stands);
+        let standing = standing.filter(|(_, quantity)| there(&quantity.component)).map(|(index, _)| {
+            let id = QuantityId(index as u16);
+            (id, before.quantity(id))
+        });
+        let standing = standing.filter(|(_, size)| size.low.is_finite() && size.high.is_finite()).collect();
+        Setting { standing, ..self }
     }
 
     /// What it looks at.
@@ -223,6 +249,8 @@ impl World for Setting<'_> {
             Some(formula) => formula.interval(self),
             None => Interval::ALL,
         };
+        let before = self.standing.iter().find(|(standing, _)| *standing == id);
+        let found = before.map_or(found, |(_, before)| found.greatest(*before));
         self.quantities.borrow_mut()[id.0 as usize] = Some(found);
         found
     }

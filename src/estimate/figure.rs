@@ -84,6 +84,18 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// The same architecture as what comes of another one, with what stands there.
+    pub(super) fn standing_on(self, before: &Scene<'_>) -> Scene<'a> {
+        let ends = self.ends.into_iter().zip(&before.ends);
+        let ends = ends.map(|([low, high], [was_low, was_high])| [low.standing_on(was_low), high.standing_on(was_high)]);
+        Scene {
+            scenarios: self.scenarios,
+            typical: self.typical.standing_on(&before.typical),
+            ends: ends.collect(),
+            possible: self.possible.standing_on(&before.possible),
+        }
+    }
+
     /// The rules.
     pub fn base(&self) -> &'a RuleBase {
         self.possible.view().base

@@ -68,22 +68,25 @@ pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
     let main = base.main_track();
     let described = main.is_some_and(|main| advice.architecture.placed(main).is_some());
     let walk = advice.next().filter(|_| described);
-    let outlook = |architecture: &Architecture, today: bool| {
-        let scene = Scene::new(base, advice, &scenarios, architecture);
-        Outlook { architecture: architecture.clone(), fills: capacity::fills(&scene, today), bill: bill::bill(&scene) }
+    let outlook = |architecture: &Architecture, scene: &Scene<'_>, today: bool| Outlook {
+        architecture: architecture.clone(),
+        fills: capacity::fills(scene, today),
+        bill: bill::bill(scene),
     };
-    let present = described.then(|| outlook(&advice.architecture, true));
-    let next = walk.and_then(|walk| {
+    let today = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let present = described.then(|| outlook(&advice.architecture, &today, true));
+    let coming = walk.and_then(|walk| {
         let step = walk.next.as_ref()?;
-        Some(outlook(&after(base, &advice.architecture, walk.track, step), false))
+        Some((step, after(base, &advice.architecture, walk.track, step)))
     });
+    let coming = coming.as_ref().map(|(step, architecture)| {
+        let scene = Scene::new(base, advice, &scenarios, architecture).standing_on(&today);
+        (outlook(architecture, &scene, false), capacity::sizes(&scene, step))
+    });
+    let (next, sizes) = coming.map_or((None, Vec::new()), |(next, sizes)| (Some(next), sizes));
     let step = present.as_ref().zip(next.as_ref()).map(|(present, next)| step_cost(&present.bill, &next.bill));
-    let sizes = match (walk.and_then(|walk| walk.next.as_ref()), &next) {
-        (Some(step), Some(next)) => capacity::sizes(&Scene::new(base, advice, &scenarios, &next.architecture), step),
-        _ => Vec::new(),
-    };
     Estimates {
-        load: load::load(base, advice, &Scene::new(base, advice, &scenarios, &advice.architecture)),
+        load: load::load(base, advice, &today),
         present,
         next,
         step,
@@ -107,10 +110,11 @@ pub fn savings(base: &RuleBase, advice: &Advice, parts: &[CapabilityId]) -> Vec<
         return Vec::new();
     }
     let scenarios = scenario::scenarios(base, advice);
-    let of = |architecture: &Architecture| bill::bill(&Scene::new(base, advice, &scenarios, architecture));
-    let present = of(&advice.architecture);
+    let today = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let present = bill::bill(&today);
     let saving = |part: &CapabilityId| {
-        let without = of(&advice.architecture.without(base, &[*part]));
+        let without = advice.architecture.without(base, &[*part]);
+        let without = bill::bill(&Scene::new(base, advice, &scenarios, &without).standing_on(&today));
         Some((*part, bill::saving(&present, &without)?))
     };
     parts.iter().filter_map(saving).collect()

@@ -90,13 +90,16 @@ pub struct Trace {
 /// Follows a number of an architecture of an answer; nothing where it is not there.
 pub fn trace(base: &RuleBase, advice: &Advice, number: Number, moment: Moment) -> Option<Trace> {
     let scenarios = scenario::scenarios(base, advice);
-    let of = |architecture: &Architecture, after_step: bool| {
-        let scene = Scene::new(base, advice, &scenarios, architecture);
-        let mut tracer = Tracer::new(base, advice, &scene, after_step);
+    let of = |scene: &Scene<'_>, after_step: bool| {
+        let mut tracer = Tracer::new(base, advice, scene, after_step);
         tracer.number(number).then_some(tracer.trace)
     };
-    let today = (is_described(base, advice) && moment == Moment::Present).then(|| of(&advice.architecture, false));
-    today.flatten().or_else(|| of(&next_architecture(base, advice)?, true))
+    let present = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let today = (is_described(base, advice) && moment == Moment::Present).then(|| of(&present, false));
+    today.flatten().or_else(|| {
+        let next = next_architecture(base, advice)?;
+        of(&Scene::new(base, advice, &scenarios, &next).standing_on(&present), true)
+    })
 }
 
 /// Follows what the next step adds to the bill, line by line; nothing without a step from a described architecture.
@@ -159,7 +162,8 @@ impl Between<'_> {
     /// Both bills, and every line that differs followed on both sides.
     fn trace(&self, after_step: bool) -> (Bill, Bill, Trace) {
         let scene = |architecture| Scene::new(self.base, self.advice, self.scenarios, architecture);
-        let (old_scene, new_scene) = (scene(self.before), scene(self.after));
+        let old_scene = scene(self.before);
+        let new_scene = scene(self.after).standing_on(&old_scene);
         let (old, new) = (bill::bill(&old_scene), bill::bill(&new_scene));
         let figure = |bill: &Bill, at: (usize, usize)| {
             bill.lines.iter().find(|line| (line.component, line.line) == at).map(|line| line.figure)

@@ -124,6 +124,8 @@ pub struct Quantity {
     pub is_bill: bool,
     /// It tells of the load, wherever its component is there.
     pub load: bool,
+    /// It is the size of something that stands: no step and no way back makes it less.
+    pub stands: bool,
     /// It says how many a step needs that gains one of these.
     pub sizes: Vec<CapabilityId>,
     /// The component in whose file it stands.

@@ -106,6 +106,7 @@ pub(super) fn component(
             let ways = if is_bill { Vec::new() } else { ways(&mut inner, link, unit) };
             let load = inner.truth("load").unwrap_or(false);
             let sizes = link.capabilities(&mut inner, "sizes");
+            let stands = inner.truth("stands").unwrap_or(false);
             let sources = sources(&mut inner, link, &provenance);
             inner.finish();
             let place = entry.key_place.clone();
@@ -117,6 +118,7 @@ pub(super) fn component(
                 is_bill,
                 load,
                 sizes,
+                stands,
                 component: id.to_owned(),
                 sources,
                 place,

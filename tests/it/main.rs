@@ -29,6 +29,7 @@ mod schemas;
 mod simulate;
 mod tables;
 mod trials;
+mod true_bills;
 mod walk;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,51 @@
+//! A bill is true, or says what it does not know: sizes that stand, classes, engines, missing prices, ends, cliffs.
+
+use serde_json::Value;
+
+use crate::{complained, printed, run};
+
+fn answer(arguments: &[&str]) -> Value {
+    let output = run(&[arguments, &["--format", "json", "--today", "2026-11-21"]].concat());
+    assert!(output.status.success(), "{arguments:?}\n{}", complained(&output));
+    serde_json::from_str(&printed(&output)).expect("the answer is JSON")
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// What a line of the bill was before the next step, and what it is after it.
+fn before_and_after(arguments: &[&str], line: &str) -> (f64, f64) {
+    let told = answer(&[&["why", "--target", "step"], arguments].concat());
+    let found = list(&told, "formulas").iter().find(|formula| formula["name"] == line).cloned();
+    let found = found.unwrap_or_else(|| panic!("{line} does not change: {told:#}"));
+    let of = |value: &Value| value["typical"].as_f64().unwrap_or(0.0);
+    (of(&found["before"]), of(&found))
+}
+
+#[test]
+fn a_second_server_makes_the_first_one_no_smaller() {
+    let told = ["--users", "20k", "--set", "peak_rps=30/s", "--at", "managed-database"];
+    let (before, after) = before_and_after(&told, "application-servers/servers");
+    assert!((after / before - 2.0).abs() < 0.05, "{before} {after}");
+}
+
+#[test]
+fn a_cache_exchanges_no_writer_for_a_smaller_one() {
+    let told = answer(&["advise", "examples/hot-database.toml"]);
+    let of = |which: &str| {
+        let line = list(&told["costs"][which], "lines").iter().find(|line| line["id"] == "database/writer").cloned();
+        line.expect("there is a writer")["typical"].as_f64().expect("it costs something")
+    };
+    assert!(of("next") >= of("present"), "{} {}", of("present"), of("next"));
+    let took = |key: &str| answer(&["why", "examples/hot-database.toml", "--target", key]);
+    assert_eq!(took("next:cost:database/writer")["formulas"][0]["typical"].as_f64(), Some(of("next")));
+}
+
+#[test]
+fn a_saving_is_of_the_part_that_is_taken_away() {
+    let told = answer(&["why", "examples/over-built.toml", "--target", "saving:per-service-scaling"]);
+    let lines = list(&told, "formulas").iter().filter_map(|formula| formula["name"].as_str());
+    let foreign: Vec<&str> = lines.filter(|name| name.starts_with("database/")).collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+}
