@@ -320,6 +320,7 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
     });
     let provenance = link.provenance(&mut reader);
     let mut columns: Vec<Column> = Vec::new();
+    let (mut followed, mut taken) = (Vec::new(), Vec::new());
     for (entry, table) in entries(&mut reader, "column") {
         let what = format!("column `{}`", entry.key);
         let mut inner = Reader::new(table, &entry.key_place, what, reader.problems());
@@ -331,18 +332,37 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
             .map(|(word, unit)| (*word, ColumnUnit::Of(*unit)))
             .chain([("price", ColumnUnit::Price)])
             .collect();
+        let of_next = inner.text("of_next");
         let unit = inner.word("unit", &words);
-        if unit.is_none() && !inner.has("unit") {
+        if unit.is_none() && !inner.has("unit") && of_next.is_none() {
             inner.missing("unit", "unit = \"count\"");
         }
         inner.finish();
-        if let Some(unit) = unit {
-            columns.push(Column { name: entry.key.clone(), unit, means });
+        match (of_next, unit) {
+            (Some(of), _) => followed.push((entry.key.clone(), of, means)),
+            (None, Some(unit)) => columns.push(Column { name: entry.key.clone(), unit, means }),
+            (None, None) => {}
+        }
+    }
+    // A column of the next row has the unit of the one that it takes its cells from.
+    for (name, of, means) in followed {
+        match columns.iter().find(|column| column.name == of.text) {
+            Some(column) => {
+                taken.push((name.clone(), of.text.to_owned()));
+                columns.push(Column { name, unit: column.unit, means });
+            }
+            None => {
+                let message = format!("there is no column `{}`", of.text);
+                let problem = Problem::at(Code::UnknownId, of.place(), message, "nothing to take from");
+                let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                reader.problems().push(problem.did_you_mean(of.text, known.into_iter(), "name a column of this table"));
+            }
         }
     }
     columns.sort_by(|a, b| a.name.cmp(&b.name));
     let members: &[String] = fact.map_or(&[], |fact| &link.vocabulary.fact_word(fact).members);
     let mut rows: Vec<Vec<Option<Cell>>> = vec![vec![None; columns.len()]; members.len()];
+    let mut next_rows: Vec<Option<usize>> = vec![None; members.len()];
     let known_columns: BTreeSet<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     for (entry, table) in entries(&mut reader, "row") {
         let Some(row) = members.iter().position(|member| *member == entry.key) else {
@@ -355,6 +375,10 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
             continue;
         };
         for cell in table.entries.iter().filter(|cell| cell.key != "reason") {
+            if cell.key == "next" {
+                next_rows[row] = next_row(cell, members, reader.problems());
+                continue;
+            }
             let Some(index) = columns.iter().position(|column| column.name == cell.key) else {
                 let message = format!("there is no column `{}`", cell.key);
                 let problem = Problem::at(Code::UnknownKey, &cell.key_place, message, "means nothing here");
@@ -365,12 +389,34 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
             rows[row][index] = read_cell(&columns[index], cell, read, reader.problems());
         }
     }
+    let place = |name: &str| columns.iter().position(|column| column.name == name);
+    for (into, from) in taken.iter().filter_map(|(name, of)| Some((place(name)?, place(of)?))) {
+        for row in 0..rows.len() {
+            rows[row][into] = next_rows[row].and_then(|next| rows[next][from]);
+        }
+    }
     reader.finish();
     let Some(fact) = fact else { return };
     let words = columns.iter().enumerate().map(|(index, column)| column_word(fact, index, column, &rows, region, read));
     let words: Vec<TableWord> = words.collect();
     read.columns.push((fact, words));
     read.specifications.push(Specification { fact, columns, rows, provenance });
+}
+
+/// The row that follows another one.
+fn next_row(cell: &Entry, members: &[String], problems: &mut Vec<Problem>) -> Option<usize> {
+    let Value::String(name) = &cell.node.value else {
+        let message = format!("the next row is named, not {}", cell.node.kind());
+        problems.push(Problem::at(Code::WrongType, &cell.node.place, message, "expected a string"));
+        return None;
+    };
+    let found = members.iter().position(|member| member == name);
+    if found.is_none() {
+        let message = format!("the fact has no name `{name}`");
+        let problem = Problem::at(Code::UnknownMember, &cell.node.place, message, "a row of nothing");
+        problems.push(problem.did_you_mean(name, members.iter().map(String::as_str), "name a row of this table"));
+    }
+    found
 }
 
 fn read_cell(column: &Column, cell: &Entry, read: &Read, problems: &mut Vec<Problem>) -> Option<Cell> {

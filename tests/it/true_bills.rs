@@ -49,3 +49,28 @@ fn a_saving_is_of_the_part_that_is_taken_away() {
     let foreign: Vec<&str> = lines.filter(|name| name.starts_with("database/")).collect();
     assert!(foreign.is_empty(), "{foreign:?}");
 }
+
+/// Prices of us-east-1: db.r7g.large 174.47, db.r7g.xlarge 348.94 dollars a month.
+#[test]
+fn a_larger_class_costs_what_the_next_one_up_does() {
+    let told = [
+        "--at=redundant-zones",
+        "--set=database_cpu_peak=82%",
+        "--set=read_share=50%",
+        "--set=database_class=db.r7g.large",
+        "--set=peak_rps=500/s",
+    ];
+    for line in ["database/writer", "database/standby"] {
+        let (before, after) = before_and_after(&told, line);
+        assert!((before - 174.5).abs() < 1.0 && (after - 348.9).abs() < 1.0, "{line}: {before} {after}");
+    }
+    let sized = before_and_after(&["examples/hot-database.toml"], "database/writer");
+    assert!((sized.1 / sized.0 - 2.0).abs() < 0.05, "{sized:?}");
+}
+
+#[test]
+fn a_larger_class_of_a_full_server_is_the_servers() {
+    let told = ["--at=single-server", "--set=app_cpu_peak=85%", "--set=app_instance_type=t4g.small", "--users=3k"];
+    let (before, after) = before_and_after(&told, "application-servers/servers");
+    assert!((before - 12.3).abs() < 0.1 && (after - 24.5).abs() < 0.1, "{before} {after}");
+}
