@@ -74,3 +74,38 @@ fn a_larger_class_of_a_full_server_is_the_servers() {
     let (before, after) = before_and_after(&told, "application-servers/servers");
     assert!((before - 12.3).abs() < 0.1 && (after - 24.5).abs() < 0.1, "{before} {after}");
 }
+
+/// The lines of a bill that cannot be worked out.
+fn missing(arguments: &[&str]) -> Vec<Value> {
+    let told = answer(&[&["advise", "--users=12k"], arguments].concat());
+    list(&told["costs"]["present"], "unknown").to_vec()
+}
+
+fn typical(arguments: &[&str], line: &str) -> Option<f64> {
+    let told = answer(&[&["advise", "--users=12k"], arguments].concat());
+    let lines = list(&told["costs"]["present"], "lines").iter();
+    lines.filter(|found| found["id"] == line).find_map(|found| found["typical"].as_f64())
+}
+
+#[test]
+fn no_engine_is_charged_as_another_one() {
+    let of = |engine: &str| ["--at=redundant-zones".to_owned(), format!("--set=database_engine={engine}")];
+    for engine in ["sql-server", "oracle", "mongodb", "other"] {
+        let told = of(engine);
+        let told: Vec<&str> = told.iter().map(String::as_str).collect();
+        assert_eq!(typical(&told, "database/writer"), None, "{engine}");
+        assert!(missing(&told).iter().any(|line| line["id"] == "database/writer"), "{engine}");
+    }
+    let class = |engine: &str, line: &str| {
+        let engine = format!("--set=database_engine={engine}");
+        typical(&["--at=redundant-zones", "--set=database_class=db.r7g.large", &engine], line)
+    };
+    let mysql = class("mysql", "database/writer").expect("its price is known");
+    assert_eq!(class("mariadb", "database/writer"), Some(mysql));
+    assert!(class("postgresql", "database/writer").is_some_and(|price| price > mysql && price < 1.1 * mysql));
+    // A key-value store has no instance, and its requests are paid.
+    assert_eq!(class("dynamodb", "database/writer"), None);
+    assert!(class("dynamodb", "key-value-store/writes").is_some_and(|writes| writes > 0.0));
+    let missing = missing(&["--at=redundant-zones", "--set=database_engine=dynamodb"]);
+    assert!(missing.iter().all(|line| !line["id"].as_str().is_some_and(|id| id.starts_with("database/"))), "{missing:?}");
+}
