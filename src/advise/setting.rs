@@ -44,13 +44,7 @@ impl<'a> Setting<'a> {
     /// The same architecture with other values of facts, by fact.
     pub fn with_values(&self, values: Rc<[Values]>) -> Setting<'a> {
         let quantities = RefCell::new(vec![None; self.view.base.quantities.len()]);
-        Setting {
-            view: self.view,
-            values: Some(values),
-            standing: Vec::new(),
-            quantities,
-            ways: Rc::clone(&self.ways),
-        }
+        Setting { view: self.view, values: Some(values), standing: Vec::new(), quantities, ways: Rc::clone(&self.ways) }
     }
 
     /// The same, where the sizes of what stands are not less than those of an architecture before it.

@@ -87,7 +87,8 @@ impl<'a> Scene<'a> {
     /// The same architecture as what comes of another one, with what stands there.
     pub(super) fn standing_on(self, before: &Scene<'_>) -> Scene<'a> {
         let ends = self.ends.into_iter().zip(&before.ends);
-        let ends = ends.map(|([low, high], [was_low, was_high])| [low.standing_on(was_low), high.standing_on(was_high)]);
+        let ends =
+            ends.map(|([low, high], [was_low, was_high])| [low.standing_on(was_low), high.standing_on(was_high)]);
         Scene {
             scenarios: self.scenarios,
             typical: self.typical.standing_on(&before.typical),
@@ -109,6 +110,11 @@ impl<'a> Scene<'a> {
     /// Facts and architecture with everything that is possible.
     pub fn possible(&self) -> &Setting<'a> {
         &self.possible
+    }
+
+    /// Each open fact at its low and at its high end.
+    pub(super) fn ends(&self) -> impl Iterator<Item = &Setting<'a>> {
+        self.ends.iter().flatten()
     }
 
     /// How many facts are open.

@@ -6,14 +6,16 @@
 mod bill;
 mod capacity;
 mod figure;
+mod lack;
 mod load;
 mod reach;
 mod scenario;
 mod trace;
 
-pub use bill::{Bill, BillLine, Saving, StepCost, step_cost};
+pub use bill::{Bill, BillLine, Cliff, MissingLine, Saving, StepCost, step_cost};
 pub use capacity::{Fill, Size};
 pub use figure::{Figure, Scene};
+pub use lack::Lack;
 pub use load::{LoadStep, Loaded};
 pub use trace::{Derived, Followed, Moment, Number, Trace, trace, trace_formulas, trace_saving, trace_step};
 

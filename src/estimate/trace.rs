@@ -2,6 +2,7 @@
 
 use super::bill::{self, Bill, BillLine, Saving, StepCost};
 use super::figure::{Figure, Scene};
+use super::lack::Lack;
 use super::scenario::{self, Scenarios};
 use super::{after, capacity};
 use crate::advise::Advice;
@@ -66,11 +67,13 @@ pub struct Derived {
     pub figure: Option<Figure>,
     /// Where two architectures are held against each other and it differs: what it was in the one before.
     pub before: Option<Figure>,
+    /// Why it cannot be worked out, where it is there.
+    pub lack: Option<Lack>,
 }
 
 impl Derived {
     fn new(of: Followed, formula: Option<&Formula>, figure: Option<Figure>) -> Derived {
-        Derived { of, formula: formula.map(|formula| formula.text().to_owned()), figure, before: None }
+        Derived { of, formula: formula.map(|formula| formula.text().to_owned()), figure, before: None, lack: None }
     }
 }
 
@@ -79,6 +82,8 @@ impl Derived {
 pub struct Trace {
     /// Of the architecture after the next step, not of today's.
     pub after_step: bool,
+    /// The bill, where it was asked for.
+    pub bill: Option<Bill>,
     /// The number itself, then the lines and quantities that it needs, each once.
     pub derived: Vec<Derived>,
     /// Every fact that it rests on, each once; those that others are worked out from come last.
@@ -177,10 +182,23 @@ impl Between<'_> {
             (typical(&new) - typical(&old)).abs()
         };
         all.retain(|at| figure(&old, *at) != figure(&new, *at));
+        let lack = |at: &(usize, usize)| {
+            let unknown = |bill: &Bill| bill.unknown.iter().find(|line| line.at() == *at).map(|line| line.lack.clone());
+            unknown(&new).or_else(|| unknown(&old))
+        };
+        all.extend(old.unknown.iter().chain(&new.unknown).map(|line| line.at()));
+        let mut seen = Vec::new();
+        all.retain(|at| {
+            !seen.contains(at) && {
+                seen.push(*at);
+                true
+            }
+        });
         all.sort_by(|a, b| by(b).total_cmp(&by(a)).then(a.cmp(b)));
         let follow = |scene: &Scene<'_>, bill: &Bill| {
             let mut tracer = Tracer::new(self.base, self.advice, scene, after_step);
-            for at in all.iter().filter(|at| figure(bill, **at).is_some()) {
+            let lacks = |at: &(usize, usize)| bill.unknown.iter().any(|line| line.at() == *at);
+            for at in all.iter().filter(|at| figure(bill, **at).is_some() || lacks(at)) {
                 tracer.ways(&self.base.components[at.0].costs[at.1].ways);
             }
             tracer.trace
@@ -211,6 +229,7 @@ impl Between<'_> {
             formula: None,
             figure: figure(&new, *at),
             before: figure(&old, *at),
+            lack: lack(at),
         });
         let lines: Vec<Derived> = lines.collect();
         trace.derived.splice(0..0, lines);
@@ -247,6 +266,7 @@ impl<'a> Tracer<'a> {
                 let told = bill.lines.iter().find(|told| (told.component, told.line) == (component, line));
                 let figure = told.map(|told| told.figure).or_else(|| self.scene.first(&declared.ways));
                 self.tell(Followed::Itself, formula, figure);
+                self.lacks(&declared.ways);
                 self.ways(&declared.ways);
                 there != Truth::False
             }
@@ -267,6 +287,14 @@ impl<'a> Tracer<'a> {
         self.trace.derived.push(Derived::new(of, formula, figure));
     }
 
+    /// Says of what was told last why it has no figure, where it has none.
+    fn lacks(&mut self, ways: &[Way]) {
+        let scene = self.scene;
+        if let Some(told) = self.trace.derived.last_mut().filter(|told| told.figure.is_none()) {
+            told.lack = Some(scene.lack(ways));
+        }
+    }
+
     /// The sum, its lines with the dearest first, and what is there and has no figure: that is not kept quiet.
     fn bill(&mut self) {
         let mut bill = bill::bill(self.scene);
@@ -276,12 +304,14 @@ impl<'a> Tracer<'a> {
         for line in &bill.lines {
             self.tell(Followed::Line(line.component, line.line), None, Some(line.figure));
         }
-        for (component, line) in bill.unknown {
-            self.tell(Followed::Line(component, line), None, None);
+        for missing in &bill.unknown {
+            let of = Followed::Line(missing.component, missing.line);
+            self.trace.derived.push(Derived { lack: Some(missing.lack.clone()), ..Derived::new(of, None, None) });
         }
         for line in &bill.lines {
             self.ways(&line.declared(self.base).ways);
         }
+        self.trace.bill = Some(bill);
     }
 
     fn fill(&mut self, index: usize) -> bool {
@@ -346,6 +376,7 @@ impl<'a> Tracer<'a> {
         }
         let ways = &self.base.quantity(quantity).ways;
         self.tell(of, self.scene.typical().first(ways), self.scene.first(ways));
+        self.lacks(ways);
         self.ways(ways);
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::evaluate::World;
-use super::table::LookUp;
+use super::table::{LookUp, TableEntry};
 use super::vocabulary::{CapabilityId, FactId, QuantityId, TrackId};
 use crate::quantity::{Kind, Names, Truth};
 
@@ -200,6 +200,19 @@ impl Formula {
             found.push(operation);
         }
         found
+    }
+
+    /// What it looks up, of all that counts for a world, where the table says nothing.
+    pub fn unlisted(&self, world: &impl World) -> Vec<TableEntry> {
+        let reached = self.reached(world).into_iter();
+        let says_nothing = |operation: &Operation| match operation {
+            Operation::LookUp(look_up) => {
+                let found = look_up.interval(|fact| world.fact(fact));
+                (!found.low.is_finite() || !found.high.is_finite()).then_some(look_up.entry)
+            }
+            _ => None,
+        };
+        reached.filter_map(says_nothing).collect()
     }
 
     /// The quantities that are named, sorted, each once.

@@ -28,14 +28,14 @@ pub(super) fn numbers(text: &mut String, report: &AdviceReport) {
         if let Some(cost) = step.and_then(|next| next.cost.as_ref()) {
             line(text, &format!("\nCost: {}.", safe(&added(cost))));
             for cliff in &cost.cliffs {
-                line(text, &format!("- {} (`{}`)", safe(&cliff.text), cliff.line));
+                line(text, &format!("- {} (`{}`)", safe(&cliff.in_words()), cliff.line));
             }
         }
-        if let Some(bill) = costs
-            .next
-            .as_ref()
-            .filter(|_| step.is_some_and(|next| next.cost.as_ref().is_some_and(|cost| cost.sum.typical.0 != 0.0)))
-        {
+        if let Some(bill) = costs.next.as_ref().filter(|_| {
+            step.is_some_and(|next| {
+                next.cost.as_ref().is_some_and(|cost| cost.sum.as_ref().is_none_or(|sum| sum.typical.0 != 0.0))
+            })
+        }) {
             line(text, &format!("\nAfter the step {}.", safe(&today(bill))));
             lines(text, bill);
         }
@@ -107,8 +107,7 @@ fn lines(text: &mut String, bill: &BillReport) {
         line(text, &format!("| {} more | | {} | |", rest.len(), crate::quantity::quantity(sum, money)));
     }
     for missing in &bill.unknown {
-        let needs = missing.needs.iter().map(|fact| format!("`{fact}`")).collect::<Vec<_>>().join(", ");
-        line(text, &format!("\nNot in the sum: {} (`{}`), which needs {needs}.", safe(&missing.title), missing.id));
+        line(text, &format!("\nNot in the sum: {} (`{}`): {}.", safe(&missing.title), missing.id, safe(&missing.why)));
     }
     for left in &bill.left_out {
         let (title, why) = (safe(&left.title), safe(&left.why));

@@ -107,5 +107,131 @@ fn no_engine_is_charged_as_another_one() {
     assert_eq!(class("dynamodb", "database/writer"), None);
     assert!(class("dynamodb", "key-value-store/writes").is_some_and(|writes| writes > 0.0));
     let missing = missing(&["--at=redundant-zones", "--set=database_engine=dynamodb"]);
-    assert!(missing.iter().all(|line| !line["id"].as_str().is_some_and(|id| id.starts_with("database/"))), "{missing:?}");
+    assert!(
+        missing.iter().all(|line| !line["id"].as_str().is_some_and(|id| id.starts_with("database/"))),
+        "{missing:?}"
+    );
+}
+
+fn text(arguments: &[&str]) -> String {
+    let output = run(&[arguments, &["--today", "2026-11-21"]].concat());
+    assert!(output.status.success(), "{arguments:?}\n{}", complained(&output));
+    printed(&output).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const NOWHERE: [&str; 3] = ["--users=12k", "--at=redundant-zones", "--set=serving_region=elsewhere"];
+
+#[test]
+fn a_bill_that_is_not_known_is_no_number_in_any_telling() {
+    let told = answer(&[&["advise"], &NOWHERE[..]].concat());
+    let present = &told["costs"]["present"];
+    assert!(present.get("typical").is_none() && present.get("fixed").is_none(), "{present:#}");
+    let why = answer(&[&["why", "--target", "cost"], &NOWHERE[..]].concat());
+    assert!(why["formulas"][0].get("typical").is_none(), "{}", why["formulas"][0]);
+    assert!(why.get("assumed_share").is_none());
+    let headline = why["headline"].as_str().expect("a line");
+    assert!(headline.starts_with("cost: not to be told: 18 of its lines cannot be reckoned"), "{headline}");
+    let step = answer(&[&["why", "--target", "step"], &NOWHERE[..]].concat());
+    assert!(step["formulas"][0].get("typical").is_none(), "{step:#}");
+    for step in list(&answer(&[&["roadmap"], &NOWHERE[..]].concat()), "steps") {
+        assert!(step["cost"].get("typical").is_none() && !list(&step["cost"], "unknown").is_empty(), "{step:#}");
+    }
+    assert!(text(&[&["roadmap"], &NOWHERE[..]].concat()).contains("what the step adds is not to be told: "));
+}
+
+#[test]
+fn a_step_says_how_many_lines_it_cannot_reckon() {
+    let told = ["advise", "--users=12k", "--at=redundant-zones", "--set=database_engine=oracle"];
+    let cost = text(&told);
+    assert!(cost.contains("more, ") && cost.contains("without 4 lines that cannot be reckoned"), "{cost}");
+    assert!(!cost.contains("nothing that can be reckoned"), "{cost}");
+}
+
+#[test]
+fn a_missing_line_names_the_price_or_the_fact_that_is_missing() {
+    let why = |told: &[&str]| {
+        let found = missing(told).into_iter().find(|line| line["id"] == "database/writer").expect("it is missing");
+        (found["why"].as_str().expect("it says why").to_owned(), found)
+    };
+    let (region, _) = why(&NOWHERE[1..]);
+    assert_eq!(region, "no price of RDS for MySQL on db.t4g.small, one zone in elsewhere");
+    let (class, line) = why(&["--at=redundant-zones", "--set=database_class=db.r8g.large"]);
+    assert_eq!(class, "the tables have no price of db.r8g.large: spec(database_class, price)");
+    assert_eq!(list(&line, "unlisted"), ["spec(database_class, price)"]);
+    assert!(list(&line, "needs").is_empty());
+    let (engine, _) = why(&["--at=redundant-zones", "--set=database_engine=sql-server"]);
+    assert_eq!(engine, "no price of RDS for SQL Server, one instance with its licence in us-east-1");
+    let told = text(&["why", "--users=12k", "--at=redundant-zones", "--target", "cost"]);
+    assert!(!told.contains("a fact is missing"), "{told}");
+    let lacking = text(&["why", "--at=redundant-zones", "--has=cdn", "--target", "cost"]);
+    assert!(lacking.contains("cannot be worked out: nobody told "), "{lacking}");
+}
+
+fn ends(value: &Value) -> [f64; 3] {
+    ["low", "typical", "high"].map(|end| value[end].as_f64().unwrap_or_else(|| panic!("no {end}: {value}")))
+}
+
+/// Figures are told with two digits.
+const ROUNDED: f64 = 0.05;
+
+#[test]
+fn the_ends_of_a_sum_lie_within_those_of_its_lines() {
+    let wide = ["--users=10..10M", "--at=redundant-zones"];
+    let slow = ["--users=12k", "--at=scaled-services", "--set=app_cpu_time_per_request=1h"];
+    for told in [&wide[..], &slow[..], &["examples/promised-service.toml"], &["examples/over-built.toml"]] {
+        let bill = answer(&[&["advise"], told].concat())["costs"]["present"].clone();
+        let [low, typical, high] = ends(&bill);
+        let lines: Vec<[f64; 3]> = list(&bill, "lines").iter().map(ends).collect();
+        let sum = |end: usize| lines.iter().map(|line| line[end]).sum::<f64>();
+        assert!(low >= sum(0) * (1.0 - ROUNDED), "{told:?}: {low} below {}", sum(0));
+        assert!(high <= sum(2) * (1.0 + ROUNDED), "{told:?}: {high} above {}", sum(2));
+        assert!(low <= typical && typical <= high);
+    }
+    let why = text(&["why", "examples/promised-service.toml", "--target", "cost"]);
+    assert!(why.contains("Its ends: every open fact alone"), "{why}");
+}
+
+#[test]
+fn what_is_there_perhaps_moves_the_ends_of_a_step() {
+    let cost = |more: &[&str]| {
+        let told = answer(&[&["advise", "examples/promised-service.toml"], more].concat());
+        let next = list(&told, "tracks").iter().find_map(|track| track["next"].get("cost").cloned());
+        ends(&next.expect("the step costs something"))
+    };
+    let ([low, typical, high], private) = (cost(&[]), cost(&["--set=private_servers=true"]));
+    // A gateway of 33 dollars with its address in one more zone.
+    assert!((high - typical - 36.5).abs() < 4.0, "{low} {typical} {high}");
+    assert!((low..=high * (1.0 + ROUNDED)).contains(&private[1]), "{private:?} beyond {low} to {high}");
+}
+
+#[test]
+fn every_told_amount_has_its_assumed_share() {
+    let told = ["--users=12k", "--at=redundant-zones", "--target"];
+    for (target, share) in [("cost", "79% of it assumed"), ("cost:load-balancer/hours", "0% of it assumed")] {
+        let why = [&["why"], &told[..], &[target]].concat();
+        let headline = answer(&why)["headline"].as_str().expect("a line").to_owned();
+        assert!(headline.contains(share) || target.contains('/') && !headline.contains("assumed"), "{headline}");
+        assert!(answer(&why)["assumed_share"].as_f64().is_some(), "{target}");
+    }
+    let measured = answer(&["why", "--users=12k", "--at=redundant-zones", "--target", "cost:database/writer"]);
+    assert_eq!(measured["assumed_share"].as_f64(), Some(1.0));
+    // A step of which only the ends change, and one that says that it is assumed, tell how much of it is.
+    for example in ["examples/over-built.toml", "examples/promised-service.toml", "examples/hot-database.toml"] {
+        for step in list(&answer(&["roadmap", example]), "steps") {
+            let cost = &step["cost"];
+            let [low, _, high] = if cost.get("low").is_some() { ends(cost) } else { continue };
+            assert_eq!(cost["assumed"] == true, cost["assumed_share"].as_f64() > Some(0.0), "{example}: {cost:#}");
+            assert!(low == high || cost["assumed"] == false || cost["assumed_share"].as_f64() > Some(0.0), "{cost:#}");
+        }
+    }
+}
+
+#[test]
+fn what_to_mind_of_a_step_is_told_in_text() {
+    let advise = text(&["advise", "examples/promised-service.toml"]);
+    assert!(advise.contains("mind A standby in another zone doubles the price of the database"), "{advise}");
+    let why = text(&["why", "examples/promised-service.toml", "--target", "step"]);
+    for line in ["database/standby: A standby", "traffic/zones: ", "nat-gateways/hours: Perhaps: A NAT gateway"] {
+        assert!(why.contains(line), "{line}: {why}");
+    }
 }

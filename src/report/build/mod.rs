@@ -3,6 +3,7 @@
 mod decisions;
 mod dissent;
 mod headline;
+mod lack;
 mod numbers;
 mod reasons;
 mod step;

@@ -1,11 +1,10 @@
 //! Puts load, capacity and cost into words and numbers.
 
 use super::Builder;
-use crate::estimate::{Bill, Estimates, Figure, Fill, Loaded, Saving, StepCost};
+use crate::estimate::{Bill, Cliff, Estimates, Figure, Fill, Loaded, Saving, StepCost};
 use crate::quantity::{Kind, Unit, Values, quantity};
 use crate::report::model::*;
 use crate::report::value::Number;
-use crate::rules::Quantity;
 
 impl Builder<'_> {
     pub(super) fn load(&self, estimates: &Estimates) -> Vec<LoadReport> {
@@ -92,7 +91,7 @@ impl Builder<'_> {
         present.is_some().then_some(CostsReport { region, present, next })
     }
 
-    fn bill(&self, bill: &Bill) -> BillReport {
+    pub(in crate::report) fn bill(&self, bill: &Bill) -> BillReport {
         let assumed = bill.sum.assumed;
         let mut lines: Vec<BillLineReport> = bill
             .lines
@@ -109,56 +108,42 @@ impl Builder<'_> {
             })
             .collect();
         lines.sort_by(|a, b| b.figure.typical.0.total_cmp(&a.figure.typical.0).then_with(|| a.id.cmp(&b.id)));
-        let unknown = bill.unknown.iter().map(|(component, line)| {
-            let declared = &self.base.components[*component].costs[*line];
-            let facts = declared.ways.iter().flat_map(|way| self.needs(&way.formula));
-            let mut needs: Vec<String> = facts.collect();
-            needs.sort_unstable();
-            needs.dedup();
-            MissingLineReport { id: declared.id.clone(), title: declared.title.clone(), needs }
+        let unknown = bill.unknown.iter().map(|missing| {
+            let declared = missing.declared(self.base);
+            let (needs, unlisted, why) = self.lack(&missing.lack);
+            MissingLineReport { id: declared.id.clone(), title: declared.title.clone(), needs, unlisted, why }
         });
         let left_out = bill.left_out.iter().map(|(component, line)| {
             let declared = &self.base.components[*component].costs[*line];
             let why = declared.left_out.clone().unwrap_or_default();
             LeftOutLineReport { id: declared.id.clone(), title: declared.title.clone(), why }
         });
+        let of_sum = |value: f64| bill.is_telling().then(|| Number(told(value, assumed)));
         BillReport {
-            sum: figure(bill.sum, Unit::Money),
-            fixed: Number(told(bill.fixed, assumed)),
-            usage: Number(told(bill.usage, assumed)),
-            assumed_share: Number(told(bill.assumed_share, true)),
+            sum: bill.is_telling().then(|| figure(bill.sum, Unit::Money)),
+            fixed: of_sum(bill.fixed),
+            usage: of_sum(bill.usage),
+            assumed_share: bill.is_telling().then(|| Number(told(bill.assumed_share, true))),
             unknown: unknown.collect(),
             left_out: left_out.collect(),
             lines,
         }
     }
 
-    /// The facts of a formula, and of the quantities in it, of which nothing is known or assumed.
-    fn needs(&self, formula: &crate::expr::Formula) -> Vec<String> {
-        let sheet = &self.advice.sheet;
-        let open = |fact: &crate::expr::FactId| !sheet.is_told(*fact) && sheet.known(*fact).assumed.is_none();
-        let mut needs: Vec<String> =
-            formula.facts().into_iter().filter(open).map(|fact| self.base.fact(fact).name.clone()).collect();
-        for quantity in formula.quantities().iter().copied() {
-            let Quantity { ways, .. } = self.base.quantity(quantity);
-            needs.extend(ways.iter().flat_map(|way| self.needs(&way.formula)));
-        }
-        needs
-    }
-
     pub(in crate::report) fn step_cost(&self, cost: &StepCost) -> StepCostReport {
-        let assumed = cost.sum.assumed;
-        let cliff = |(component, line): &(usize, usize)| {
-            let declared = &self.base.components[*component].costs[*line];
-            let text = declared.cliff.clone()?;
-            Some(CliffReport { line: declared.id.clone(), text })
+        let declared = |component: usize, line: usize| &self.base.components[component].costs[line];
+        let of_sum = |value: f64| cost.is_telling.then(|| Number(told(value, cost.sum.assumed)));
+        let cliff = |cliff: &Cliff| {
+            let line = declared(cliff.component, cliff.line);
+            Some(CliffReport { line: line.id.clone(), text: line.cliff.clone()?, perhaps: cliff.perhaps })
         };
         StepCostReport {
-            sum: figure(cost.sum, Unit::Money),
-            fixed: Number(told(cost.fixed, assumed)),
-            usage: Number(told(cost.usage, assumed)),
-            assumed_share: Number(told(cost.assumed_share, true)),
+            sum: cost.is_telling.then(|| figure(cost.sum, Unit::Money)),
+            fixed: of_sum(cost.fixed),
+            usage: of_sum(cost.usage),
+            assumed_share: cost.is_telling.then(|| Number(told(cost.assumed_share, true))),
             cliffs: cost.cliffs.iter().filter_map(cliff).collect(),
+            unknown: cost.unknown.iter().map(|(component, line)| declared(*component, *line).id.clone()).collect(),
         }
     }
 

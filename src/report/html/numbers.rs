@@ -28,7 +28,7 @@ pub(super) fn numbers(page: &PageReport<'_>) -> Option<Markup> {
             }
             @if let Some(cost) = step.and_then(|next| next.cost.as_ref()) {
                 p { "Cost: " strong { (added(cost)) } "." }
-                @for cliff in &cost.cliffs { p.note { (cliff.text) } }
+                @for cliff in &cost.cliffs { p.note { (cliff.in_words()) } }
             }
             (bands(costs.present.as_ref(), after))
             @if let Some(bill) = &costs.present { (lines("Today", bill)) }
@@ -49,11 +49,13 @@ pub(super) fn numbers(page: &PageReport<'_>) -> Option<Markup> {
 
 /// Today and after the step as bands from least to greatest on one scale, with the value to reckon with.
 fn bands(present: Option<&BillReport>, next: Option<&BillReport>) -> Markup {
-    let bills: Vec<(&str, &FigureReport)> =
-        [present.map(|bill| ("today", &bill.sum)), next.map(|bill| ("after the step", &bill.sum))]
-            .into_iter()
-            .flatten()
-            .collect();
+    let bills: Vec<(&str, &FigureReport)> = [
+        ("today", present.and_then(|bill| bill.sum.as_ref())),
+        ("after the step", next.and_then(|bill| bill.sum.as_ref())),
+    ]
+    .into_iter()
+    .filter_map(|(name, sum)| Some((name, sum?)))
+    .collect();
     let most = bills.iter().map(|(_, sum)| sum.high.0).fold(0.0, f64::max);
     let place =
         |value: f64| if most > 0.0 && value.is_finite() { (value / most * 100.0).clamp(0.0, 100.0) } else { 0.0 };
@@ -101,7 +103,7 @@ fn lines(title: &str, bill: &BillReport) -> Markup {
         }
         @if rest > 0 { p.quiet { (rest) " smaller lines are in the sum too." } }
         @for missing in &bill.unknown {
-            p.quiet { "Not in the sum: " (missing.title) ", which needs " (missing.needs.join(", ")) "." }
+            p.quiet { "Not in the sum: " (missing.title) ": " (missing.why) "." }
         }
         @for left in &bill.left_out {
             p.quiet { "Not in the sum: " (left.title) ". " (left.why) }

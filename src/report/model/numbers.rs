@@ -117,6 +117,11 @@ pub struct MissingLineReport {
     pub title: String,
     /// The facts that nobody told and nothing is assumed of.
     pub needs: Vec<String>,
+    /// The prices and other numbers of tables that there are none of: `price(id)`, `spec(fact, column)`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unlisted: Vec<String>,
+    /// Why it cannot be worked out, in words.
+    pub why: String,
 }
 
 /// A line that is in no bill: nobody can say what it costs.
@@ -133,15 +138,18 @@ pub struct LeftOutLineReport {
 /// What an architecture costs, at list prices.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BillReport {
-    /// The sum.
+    /// The sum; absent where the bill lacks more lines than it has, for a part of it tells nothing of the whole.
     #[serde(flatten)]
-    pub sum: FigureReport,
-    /// The typical sum of what is paid whether it is used or not.
-    pub fixed: Number,
+    pub sum: Option<FigureReport>,
+    /// The typical sum of what is paid whether it is used or not; absent as the sum is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Number>,
     /// The typical sum of what is paid by use.
-    pub usage: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Number>,
     /// The share of the typical sum that rests on assumptions.
-    pub assumed_share: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed_share: Option<Number>,
     /// What is paid, the dearest first.
     pub lines: Vec<BillLineReport>,
     /// What is there and is not in the sum.
@@ -173,23 +181,40 @@ pub struct CliffReport {
     pub line: String,
     /// What to know.
     pub text: String,
+    /// Nobody knows whether the line is there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub perhaps: bool,
+}
+
+impl CliffReport {
+    /// What to know, and that it may not be so where nobody knows of the line.
+    pub fn in_words(&self) -> String {
+        if self.perhaps { format!("Perhaps: {}", self.text) } else { self.text.clone() }
+    }
 }
 
 /// What a step adds to the bill; below zero where it saves.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StepCostReport {
-    /// With each open fact at the same end before and after.
+    /// With each open fact at the same end before and after; absent where the bill before it or after it lacks more
+    /// lines than it has.
     #[serde(flatten)]
-    pub sum: FigureReport,
-    /// The typical part that is paid whether it is used or not.
-    pub fixed: Number,
+    pub sum: Option<FigureReport>,
+    /// The typical part that is paid whether it is used or not; absent as the sum is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Number>,
     /// The typical part that is paid by use.
-    pub usage: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Number>,
     /// The share of what changes that rests on assumptions.
-    pub assumed_share: Number,
-    /// What to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed_share: Option<Number>,
+    /// What to know, the dearest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cliffs: Vec<CliffReport>,
+    /// Lines that cannot be reckoned before it or after it, and are not in the sum: `COMPONENT/LINE`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
 }
 
 /// What would not be paid without a part, at list prices.

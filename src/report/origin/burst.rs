@@ -300,6 +300,7 @@ impl Maker<'_> {
                 formula: Some(text.to_owned()),
                 figure: Some(point(*value, input.unit().in_json(), words, false)),
                 before: None,
+                lacks: None,
             }
         });
         rows.extend(instead);
@@ -322,6 +323,7 @@ impl Maker<'_> {
             formula: Some(formula.text().to_owned()),
             figure: Some(figure),
             before: None,
+            lacks: None,
         })
     }
 }
@@ -371,6 +373,7 @@ fn row(name: &str, formula: &str, value: f64, unit: FigureUnit, assumed: bool) -
         formula: Some(formula.to_owned()),
         figure: Some(point(value, unit.in_json(), unit.words(value), assumed)),
         before: None,
+        lacks: None,
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::report::model::{FigureReport, LeadTimeReport};
-use crate::report::value::ValueReport;
+use crate::report::value::{Number, ValueReport};
 
 /// Where a number comes from. Its JSON form is API.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -17,6 +17,9 @@ pub struct OriginReport {
     pub headline: String,
     /// What was asked about: `cost:database/writer`.
     pub target: String,
+    /// Of an amount of dollars: the share of it that rests on assumptions; absent where it is not to be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed_share: Option<Number>,
     /// It is a number of the architecture after the next step, for today's has none.
     pub after_step: bool,
     /// How it is reckoned, in words.
@@ -102,6 +105,9 @@ pub struct FormulaReport {
     /// Where two architectures are held against each other and it differs: what it was before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<FigureReport>,
+    /// Why it cannot be worked out, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
 }
 
 /// A fact that a number rests on.

@@ -2,21 +2,22 @@
 
 use super::model::{FormulaReport, OriginReport, SourceFactReport};
 use crate::advise::{Advice, How};
-use crate::estimate::{Derived, Figure, Followed, Number, Trace};
+use crate::estimate::{Bill, Derived, Figure, Followed, Number as Asked, Trace};
 use crate::expr::FactId;
 use crate::quantity::{Unit, Values};
 use crate::report::Context;
 use crate::report::build::{Builder, at, figure};
 use crate::report::model::FigureReport;
-use crate::report::value::ValueReport;
-use crate::rules::{CostLine, CostPart, RuleBase};
+use crate::report::terminal::numbers::{assumed, in_words};
+use crate::report::value::{Number, ValueReport};
+use crate::rules::RuleBase;
 
 /// Builds where a number comes from; `when` says of which architecture it is, where that is not today's.
 pub fn origin(
     context: &Context<'_>,
     advice: &Advice,
     target: &str,
-    number: Number,
+    number: Asked,
     trace: &Trace,
     when: Option<&str>,
 ) -> OriginReport {
@@ -25,65 +26,90 @@ pub fn origin(
     let (means, source, unit) = told(base, number);
     let formulas: Vec<FormulaReport> = trace.derived.iter().map(|derived| builder.derived(derived, unit)).collect();
     let first = formulas.first();
-    let of_money = unit == Unit::Money && !matches!(number, Number::Fill(_));
-    let words = first.and_then(|formula| formula.figure.as_ref()).map_or("cannot be worked out".to_owned(), |figure| {
-        let range = if figure.low == figure.high { String::new() } else { format!(" ({})", figure.words) };
-        let month = if of_money { " a month" } else { "" };
-        let name = first.and_then(|formula| formula.name.as_ref()).filter(|_| matches!(number, Number::Fill(_)));
-        let name = name.map(|name| format!(" {name}")).unwrap_or_default();
-        format!("{}{}{name}{month}{range}", if figure.assumed { "about " } else { "" }, figure.about)
-    });
+    let of_money = unit == Unit::Money && !matches!(number, Asked::Fill(_));
+    // A bill that lacks more than it has is no number here either.
+    let bill = trace.bill.as_ref().filter(|_| number == Asked::Bill).map(|bill| builder.bill(bill));
+    let is_line = matches!(number, Asked::Line(..));
+    let share = match &bill {
+        Some(bill) => bill.assumed_share,
+        None => first
+            .and_then(|formula| formula.figure.as_ref())
+            .filter(|_| is_line)
+            .map(|figure| Number(if figure.assumed { 1.0 } else { 0.0 })),
+    };
+    let lacks = first.and_then(|formula| formula.lacks.as_ref()).map(|lacks| format!(": {lacks}")).unwrap_or_default();
+    let words =
+        first.and_then(|formula| formula.figure.as_ref()).map_or(format!("cannot be worked out{lacks}"), |figure| {
+            let share = share.filter(|_| is_line && figure.high.0 > 0.0).map(|share| assumed(Some(share)));
+            let between = (figure.low != figure.high).then(|| figure.words.clone());
+            let told: Vec<String> = between.into_iter().chain(share).collect();
+            let range = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
+            let month = if of_money { " a month" } else { "" };
+            let name = first.and_then(|formula| formula.name.as_ref()).filter(|_| matches!(number, Asked::Fill(_)));
+            let name = name.map(|name| format!(" {name}")).unwrap_or_default();
+            format!("{}{}{name}{month}{range}", if figure.assumed { "about " } else { "" }, figure.about)
+        });
+    let words = bill.as_ref().map_or(words, in_words);
     let when = match when {
         Some(when) => format!(", {when}"),
         None if trace.after_step => ", after the next step".to_owned(),
         None => String::new(),
     };
-    let notes = if number == Number::Bill { parts(base, trace) } else { Vec::new() };
-    OriginReport { means, formulas, notes, source, ..builder.traced(target, format!("{target}: {words}{when}"), trace) }
+    let notes = match &trace.bill {
+        Some(told) if number == Asked::Bill && told.is_telling() => {
+            let parts = split(told.fixed, told.usage, told.assumed_share, told.sum.assumed);
+            vec![parts, ends(told)]
+        }
+        _ => Vec::new(),
+    };
+    let headline = format!("{target}: {words}{when}");
+    let mut formulas = formulas;
+    if let Some(itself) = formulas.first_mut().filter(|_| bill.as_ref().is_some_and(|bill| bill.sum.is_none())) {
+        itself.figure = None;
+        itself.lacks = Some("more of its lines cannot be reckoned than can be".to_owned());
+    }
+    OriginReport { means, assumed_share: share, formulas, notes, source, ..builder.traced(target, headline, trace) }
 }
 
 /// What is declared of a number: its meaning, its sources, its unit.
-fn told(base: &RuleBase, number: Number) -> (Option<String>, Vec<String>, Unit) {
+fn told(base: &RuleBase, number: Asked) -> (Option<String>, Vec<String>, Unit) {
     match number {
-        Number::Bill => {
+        Asked::Bill => {
             (Some("The sum of all lines that can be worked out, at list prices.".to_owned()), Vec::new(), Unit::Money)
         }
-        Number::Line(component, line) => {
+        Asked::Line(component, line) => {
             let declared = &base.components[component].costs[line];
             (Some(declared.title.clone()), declared.sources.clone(), Unit::Money)
         }
-        Number::Fill(component) => {
+        Asked::Fill(component) => {
             let component = &base.components[component];
             let capacity = component.capacity.as_ref();
             let means =
                 capacity.map(|capacity| format!("{} Used is what is asked over what it carries.", capacity.means));
             (means, component.provenance.sources.clone(), capacity.map_or(Unit::Ratio, |capacity| capacity.unit))
         }
-        Number::Quantity(id) => {
+        Asked::Quantity(id) => {
             let quantity = base.quantity(id);
             (Some(quantity.means.clone()), quantity.sources.clone(), quantity.unit)
         }
-        Number::Fact(id) => {
+        Asked::Fact(id) => {
             (Some(base.fact(id).means.clone()), base.fact(id).provenance.sources.clone(), base.fact(id).unit)
         }
     }
 }
 
-/// The parts of a bill, and how much of it is assumed, in a sentence.
-fn parts(base: &RuleBase, trace: &Trace) -> Vec<String> {
-    let lines = || {
-        trace.derived.iter().filter_map(|derived| match derived.of {
-            Followed::Line(component, line) => Some((&base.components[component].costs[line], derived.figure?)),
-            _ => None,
-        })
-    };
-    let sum = |of: &dyn Fn(&CostLine, &Figure) -> bool| -> f64 {
-        lines().filter(|(declared, figure)| of(declared, figure)).map(|(_, figure)| figure.typical).sum()
-    };
-    let (fixed, usage) = (sum(&|line, _| line.part == CostPart::Fixed), sum(&|line, _| line.part == CostPart::Usage));
-    let assumed = sum(&|_, figure| figure.assumed);
-    let is_assumed = trace.derived.first().and_then(|itself| itself.figure).is_some_and(|figure| figure.assumed);
-    vec![split(fixed, usage, if fixed + usage > 0.0 { assumed / (fixed + usage) } else { 0.0 }, is_assumed)]
+/// How the ends of a sum come about, so that they can be reckoned again.
+fn ends(bill: &Bill) -> String {
+    let [low, high] = bill.ends_of_lines();
+    let dollars =
+        |value: f64| figure(Figure { low: value, typical: value, high: value, ..bill.sum }, Unit::Money).about;
+    format!(
+        "Its ends: every open fact alone is taken to its low and to its high end and the whole bill reckoned again; \
+         what that does to the sum, in proportion, is joined by the root of the sum of the squares, and what is there \
+         perhaps is taken off or added. The ends of the lines add up to {} and {}; the sum is never beyond them.",
+        dollars(low),
+        dollars(high)
+    )
 }
 
 /// A sum by its parts.
@@ -120,6 +146,7 @@ impl Builder<'_> {
             today: self.today.to_owned(),
             headline,
             target: target.to_owned(),
+            assumed_share: None,
             after_step: trace.after_step,
             means: None,
             due: None,
@@ -150,6 +177,7 @@ impl Builder<'_> {
             formula,
             figure: of(derived.figure),
             before: of(derived.before),
+            lacks: derived.lack.as_ref().map(|lack| self.lack(lack).2),
         }
     }
 

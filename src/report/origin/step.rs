@@ -25,19 +25,32 @@ pub fn origin_of_step(
     trace: &Trace,
 ) -> OriginReport {
     let builder = Builder::new(context, advice);
-    let formulas = builder.lines(trace);
-    let headline = format!("{target}: {}", added(&builder.step_cost(cost)).replace("with the step", "each month"));
-    let notes = match formulas.len() {
+    let mut formulas = builder.lines(trace);
+    if let Some(itself) = formulas.first_mut().filter(|_| !cost.is_telling) {
+        itself.figure = None;
+        itself.lacks = Some("the bill before it or after it lacks more lines than it has".to_owned());
+    }
+    let told = builder.step_cost(cost);
+    let headline = format!("{target}: {}", added(&told).replace("with the step", "each month"));
+    let mut notes = match formulas.len() {
+        _ if !cost.is_telling => Vec::new(),
         0 | 1 => Vec::new(),
-        _ => vec![split(cost.fixed, cost.usage, cost.assumed_share, cost.sum.assumed)],
+        _ => vec![split(cost.fixed, cost.usage, cost.assumed_share, cost.sum.assumed), STEP_ENDS.to_owned()],
     };
+    notes.extend(told.cliffs.iter().map(|cliff| format!("{}: {}", cliff.line, cliff.in_words())));
     OriginReport {
         means: Some("The bill after the step less the bill before it, with each open fact at the same end.".to_owned()),
+        assumed_share: told.assumed_share,
         formulas,
         notes,
         ..builder.traced(target, headline, trace)
     }
 }
+
+/// How the ends of what a step adds come about.
+const STEP_ENDS: &str = "Its ends: every open fact alone is taken to its low and to its high end, in both bills; what \
+that does to the difference is joined by the root of the sum of the squares, and what is there perhaps is taken off or \
+added. They are never beyond the sums of the ends of the lines.";
 
 /// Builds where the months and the cost of a step of the roadmap come from.
 pub fn origin_of_planned(
@@ -195,6 +208,12 @@ impl Builder<'_> {
         });
         let by_model = "by the model of a burst: nextrung why --target burst";
         let formula = estimate.formula.map_or(by_model, Formula::text);
-        FormulaReport { name: Some(declared.id.clone()), formula: Some(formula.to_owned()), figure, before: None }
+        FormulaReport {
+            name: Some(declared.id.clone()),
+            formula: Some(formula.to_owned()),
+            figure,
+            before: None,
+            lacks: None,
+        }
     }
 }

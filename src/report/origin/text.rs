@@ -56,8 +56,14 @@ fn told(formula: &FormulaReport) -> String {
     match (&formula.figure, &formula.before) {
         (Some(now), Some(before)) => format!("{}, before {}", figure(now), figure(before)),
         (Some(now), None) => figure(now),
-        (None, Some(before)) => format!("no longer there, before {}", figure(before)),
-        (None, None) => "cannot be worked out: a fact is missing".to_owned(),
+        (None, Some(before)) => match &formula.lacks {
+            Some(lacks) => format!("cannot be worked out: {lacks}; before {}", figure(before)),
+            None => format!("no longer there, before {}", figure(before)),
+        },
+        (None, None) => match &formula.lacks {
+            Some(lacks) => format!("cannot be worked out: {lacks}"),
+            None => "cannot be worked out".to_owned(),
+        },
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the answer costs, which part fills first, and how many of what is gained are needed: a row each.
 
 use super::Page;
-use crate::report::model::{AdviceReport, BillReport, FillReport, StepCostReport};
+use crate::report::model::{AdviceReport, BillReport, CliffReport, FillReport, StepCostReport};
+use crate::report::value::Number;
 
 /// Tells the numbers behind an answer.
 pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
@@ -10,9 +11,10 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
     if let Some(bill) = report.costs.as_ref().and_then(|costs| costs.present.as_ref()) {
         let region = report.costs.as_ref().and_then(|costs| costs.region.as_ref());
         let region = region.map_or(String::new(), |region| format!("; list prices of {region}"));
-        let cost = step.and_then(|next| next.cost.as_ref()).filter(|_| is_telling(bill));
+        let cost = step.and_then(|next| next.cost.as_ref()).filter(|_| bill.sum.is_some());
         let more = cost.map(|cost| format!("; {}", added(cost))).unwrap_or_default();
         rows.push(("cost".to_owned(), format!("today {}{more}{region}", today(bill))));
+        rows.extend(cost.and_then(mind).map(|mind| ("mind".to_owned(), mind)));
     }
     // What is sized for the load, and what perhaps is not there at all, fills nothing first.
     let first = report.capacity.as_ref().and_then(|capacity| capacity.present.first());
@@ -31,29 +33,39 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
     }
 }
 
-/// Says whether a bill has more lines than it lacks: the sum of a few of many lines would tell nothing of the whole.
-fn is_telling(bill: &BillReport) -> bool {
-    bill.lines.iter().filter(|line| line.figure.typical.0 > 0.0).count() >= bill.unknown.len()
+/// The most columns that two things to know may take.
+const SHORT: usize = 130;
+
+/// The one or two dearest things to know of a step, and how many more there are.
+fn mind(cost: &StepCostReport) -> Option<String> {
+    let told: Vec<String> = cost.cliffs.iter().map(CliffReport::in_words).collect();
+    let both = told.iter().take(2).map(|text| text.chars().count()).sum::<usize>() <= SHORT;
+    let shown = told.get(..if both { told.len().min(2) } else { 1 })?;
+    let more = match told.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" ({more} more: nextrung why --target step)"),
+    };
+    (!shown.is_empty()).then(|| format!("{}{more}", shown.join(" ")))
+}
+
+/// A bill in words, and where it is not known what names the missing lines.
+pub(in crate::report) fn today(bill: &BillReport) -> String {
+    let hint = if bill.sum.is_none() { "; nextrung why --target cost names them" } else { "" };
+    format!("{}{hint}", in_words(bill))
 }
 
 /// A bill in words: about so much, between two ends, so much of it assumed.
-pub(in crate::report) fn today(bill: &BillReport) -> String {
-    if !is_telling(bill) {
-        let lacks = bill.unknown.len();
-        return format!("not to be told: {lacks} of its lines lack a fact; nextrung why --target cost names them");
-    }
-    let range = if bill.sum.low == bill.sum.high { String::new() } else { format!("{}, ", bill.sum.words) };
-    let assumed = assumed(bill.assumed_share.0);
-    let sum = match bill.sum.typical.0 {
+pub(in crate::report) fn in_words(bill: &BillReport) -> String {
+    let Some(sum) = &bill.sum else {
+        return format!("not to be told: {} of its lines cannot be reckoned", bill.unknown.len());
+    };
+    let range = if sum.low == sum.high { String::new() } else { format!("{}, ", sum.words) };
+    let sum = match sum.typical.0 {
         // Nothing of nothing is neither about so much nor assumed.
-        0.0 => format!("{} a month", bill.sum.words),
-        _ => format!("about {} a month ({range}{assumed})", bill.sum.about),
+        0.0 => format!("{} a month", sum.words),
+        _ => format!("about {} a month ({range}{})", sum.about, assumed(bill.assumed_share)),
     };
-    let sum = match bill.unknown.len() {
-        0 => sum,
-        1 => format!("{sum}, without 1 line that lacks a fact"),
-        many => format!("{sum}, without {many} lines that lack a fact"),
-    };
+    let sum = format!("{sum}{}", without(bill.unknown.len()));
     let left_out: Vec<&str> = bill.left_out.iter().map(|line| line.title.as_str()).collect();
     match left_out.as_slice() {
         [] => sum,
@@ -62,25 +74,39 @@ pub(in crate::report) fn today(bill: &BillReport) -> String {
     }
 }
 
-/// What a step adds in words.
-pub(in crate::report) fn added(cost: &StepCostReport) -> String {
-    let dollars = |value: f64| crate::quantity::quantity(value.abs(), money());
-    let way = |value: f64| format!("{} {}", dollars(value), if value < 0.0 { "less" } else { "more" });
-    match (cost.sum.low.0, cost.sum.typical.0, cost.sum.high.0) {
-        (0.0, 0.0, 0.0) => "the step adds nothing that can be reckoned".to_owned(),
-        (low, typical, high) if low == high => {
-            format!("with the step {} ({})", way(typical), assumed(cost.assumed_share.0))
-        }
-        (low, typical, high) => {
-            let assumed = assumed(cost.assumed_share.0);
-            format!("with the step about {} ({} to {}, {assumed})", way(typical), way(low), way(high))
-        }
+/// What a sum leaves out.
+fn without(lines: usize) -> String {
+    match lines {
+        0 => String::new(),
+        1 => ", without 1 line that cannot be reckoned".to_owned(),
+        many => format!(", without {many} lines that cannot be reckoned"),
     }
 }
 
+/// What a step adds in words.
+pub(in crate::report) fn added(cost: &StepCostReport) -> String {
+    let lacks = cost.unknown.len();
+    let Some(sum) = &cost.sum else {
+        return format!("what the step adds is not to be told: {lacks} lines cannot be reckoned");
+    };
+    let dollars = |value: f64| crate::quantity::quantity(value.abs(), money());
+    let way = |value: f64| format!("{} {}", dollars(value), if value < 0.0 { "less" } else { "more" });
+    let assumed = assumed(cost.assumed_share);
+    let told = match (sum.low.0, sum.typical.0, sum.high.0) {
+        (0.0, 0.0, 0.0) if lacks == 0 => "the step adds nothing that can be reckoned".to_owned(),
+        (0.0, 0.0, 0.0) => "with the step nothing more".to_owned(),
+        (low, 0.0, high) => format!("with the step about the same ({} to {}, {assumed})", way(low), way(high)),
+        (low, typical, high) if low == high => format!("with the step {} ({assumed})", way(typical)),
+        (low, typical, high) => {
+            format!("with the step about {} ({} to {}, {assumed})", way(typical), way(low), way(high))
+        }
+    };
+    format!("{told}{}", without(lacks))
+}
+
 /// How much of an amount rests on assumptions.
-fn assumed(share: f64) -> String {
-    format!("{:.0}% of it assumed", share * 100.0)
+pub(in crate::report) fn assumed(share: Option<Number>) -> String {
+    format!("{:.0}% of it assumed", share.map_or(0.0, |share| share.0) * 100.0)
 }
 
 fn money() -> crate::quantity::Kind {
