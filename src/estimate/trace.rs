@@ -308,6 +308,9 @@ impl<'a> Tracer<'a> {
             let of = Followed::Line(missing.component, missing.line);
             self.trace.derived.push(Derived { lack: Some(missing.lack.clone()), ..Derived::new(of, None, None) });
         }
+        for (component, line) in &bill.left_out {
+            self.tell(Followed::Line(*component, *line), None, None);
+        }
         for line in &bill.lines {
             self.ways(&line.declared(self.base).ways);
         }
@@ -317,7 +320,9 @@ impl<'a> Tracer<'a> {
     fn fill(&mut self, index: usize) -> bool {
         let component = &self.base.components[index];
         let Some(capacity) = &component.capacity else { return false };
-        if let Some(fill) = capacity::fill(self.scene, index, !self.trace.after_step) {
+        // How full a part is that is sized for the load follows from its target, and not the other way round.
+        let fill = capacity::fill(self.scene, index, !self.trace.after_step).filter(|fill| !fill.sized);
+        if let Some(fill) = fill {
             self.tell(Followed::Used, None, Some(fill.used));
             let less = |times: f64| times - 1.0;
             let room = Figure {

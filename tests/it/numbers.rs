@@ -4,7 +4,7 @@ use nextrung::advise::{Advice, Advisor, Options};
 use nextrung::estimate::{Bill, references};
 use nextrung::problem::SourceText;
 use nextrung::profile;
-use nextrung::rules::RuleBase;
+use nextrung::rules::{Burden, RuleBase};
 use serde_json::Value;
 
 use crate::{Scratch, base, complained, printed, run};
@@ -351,4 +351,189 @@ fn a_stage_without_a_balancer_ends_at_the_largest_server() {
     assert!(!many[0] && !many[2], "{many:?}");
     let told = printed(&run(&["advise", "--users", "100M", "--at", "single-server"]));
     assert!(told.contains("the largest single server"), "{told}");
+}
+
+/// How full the parts of today are, in the order in which they fill.
+fn fills(arguments: &[&str]) -> Vec<Value> {
+    let told = answer(&[&["advise", "--format", "json"], arguments].concat());
+    told["capacity"]["present"].as_array().cloned().unwrap_or_default()
+}
+
+fn fill<'f>(fills: &'f [Value], component: &str) -> Option<&'f Value> {
+    fills.iter().find(|fill| fill["component"] == component)
+}
+
+/// A part that is sized for the load is as full as somebody decided, whatever the load: that is no finding.
+#[test]
+fn what_is_sized_for_the_load_fills_nothing_first() {
+    let base = base();
+    let main = base.main_track().expect("there is one");
+    let mut sized_parts = 0;
+    for stage in &base.track(main).stages {
+        for users in ["1k", "1M"] {
+            let fills = fills(&["--users", users, "--at", &stage.name]);
+            let is_sized = |fill: &Value| fill["sized"] == true;
+            let observed = fills.iter().take_while(|fill| !is_sized(fill)).count();
+            assert!(fills[observed..].iter().all(is_sized), "{} {users}: {fills:?}", stage.name);
+            for fill in &fills[observed..] {
+                assert!(fill.get("room_percent").is_none() && fill.get("users").is_none(), "{fill}");
+                let (used, target) = (&fill["used"]["typical"], &fill["target"]);
+                assert!(used.as_f64() <= target.as_f64(), "{}: {fill}", stage.name);
+                sized_parts += 1;
+            }
+        }
+    }
+    assert!(sized_parts > 10, "{sized_parts}");
+    // The smallest servers that there are carry what they carry.
+    let small = fills(&["--users", "1k", "--at", "redundant-zones"]);
+    let servers = fill(&small, "application-servers").expect("they are there");
+    assert!(servers.get("sized").is_none() && servers["room_percent"]["typical"].as_f64() > Some(100.0), "{servers}");
+    let text = printed(&run(&["advise", "--users", "10M", "--at", "single-server"]));
+    assert!(!text.contains("application servers:"), "{text}");
+}
+
+#[test]
+fn what_was_measured_or_told_goes_before_what_is_reckoned() {
+    let fan = fills(&["examples/fan-platform.toml"]);
+    assert_eq!(fan[0]["component"], "application-servers-measured");
+    assert_eq!(fan[0]["used"]["typical"].as_f64(), Some(0.35));
+    assert!(fill(&fan, "application-servers").is_none(), "{fan:?}");
+    assert!(fill(&fan, "database").is_some_and(|database| database["sized"] == true), "{fan:?}");
+    let told = ["--users", "1M", "--at", "redundant-zones"];
+    let sized = |more: &[&str], component| {
+        let fills = fills(&[&told, more].concat());
+        fill(&fills, component).expect("it is there")["sized"] == true
+    };
+    assert!(sized(&[], "application-servers") && sized(&[], "database"));
+    let servers = ["--set", "app_instances=12", "--set", "app_instance_type=m7g.large"];
+    assert!(!sized(&servers, "application-servers"));
+    assert!(!sized(&["--set", "database_class=db.r7g.xlarge"], "database"));
+    // How many servers of a told type there are still follows the load where nobody told it.
+    assert!(sized(&["--set", "app_instance_type=m7g.large"], "application-servers"));
+}
+
+/// A busy hour above the baseline is paid from what calm hours saved.
+#[test]
+fn credits_are_weighed_against_the_whole_day() {
+    let common = ["--users", "12k", "--at", "single-server", "--set", "app_instance_type=t3.micro"];
+    let used = |more: &[&str]| {
+        let fills = fills(&[&common, more].concat());
+        fill(&fills, "burstable-credits").map(|fill| fill["used"]["typical"].as_f64().expect("a number"))
+    };
+    assert_eq!(used(&["--set", "peak_to_mean=3"]), None);
+    assert_eq!(used(&["--set", "app_cpu_peak=30%", "--set", "peak_to_mean=3"]), Some(1.0));
+    assert!(used(&["--set", "app_cpu_peak=30%"]).is_some_and(|used| (used - 1.0).abs() < 0.01));
+}
+
+#[test]
+fn functions_beside_servers_leave_servers_and_database_in_the_bill() {
+    let common = ["--users", "10M", "--at", "decoupled", "--has", "nosql-store", "--has", "serverless-functions"];
+    let servers = lines(&[&common, &["--lane", "servers", "--has", "api-gateway"][..]].concat());
+    for line in ["application-servers/servers", "database/writer", "functions/calls", "gateway/calls"] {
+        assert!(servers.contains_key(line), "{line}: {servers:?}");
+    }
+    let serverless = lines(&[&common, &["--lane", "serverless"][..]].concat());
+    assert!(!serverless.contains_key("application-servers/servers"), "{serverless:?}");
+    // A tenth of the requests put work aside for functions where servers answer.
+    let share = servers["functions/calls"] / serverless["functions/calls"];
+    assert!((0.05..0.15).contains(&share), "{share}");
+    // Copies that answer reads are those of a relational database, whatever runs before it.
+    assert!(serverless.contains_key("database/writer"), "{serverless:?}");
+    let store = ["--users", "10M", "--at", "redundant-zones", "--lane", "serverless", "--has", "nosql-store"];
+    let alone = lines(&store);
+    assert!(!alone.contains_key("database/writer"), "{alone:?}");
+    let pooled = lines(&[&store, &["--has", "connection-pooling"][..]].concat());
+    assert!(pooled.contains_key("database/writer") && pooled.contains_key("database/proxy"), "{pooled:?}");
+    // With a relational database beside it the store holds a tenth.
+    assert!(alone["key-value-store/writes"] > 8.0 * pooled["key-value-store/writes"], "{alone:?} {pooled:?}");
+}
+
+#[test]
+fn a_lane_is_what_was_stated_or_shown_and_else_open() {
+    let base = base();
+    let main = base.main_track().expect("there is one");
+    let lanes = |text: &str| {
+        let found = advice(&base, &format!("format = 1\n{text}")).architecture.lanes(&base, main);
+        let names: Vec<&str> = found.indices().map(|lane| base.track(main).lanes[lane].name.as_str()).collect();
+        names.join(" ")
+    };
+    assert_eq!(lanes("[facts]\nusers = 10\n"), "containers serverless servers");
+    assert_eq!(lanes("[current]\nlacks = [\"serverless-functions\"]\n"), "containers servers");
+    assert_eq!(lanes("[current]\nhas = [\"serverless-functions\"]\n"), "serverless");
+    assert_eq!(lanes("[current]\nlane = \"servers\"\nhas = [\"serverless-functions\"]\n"), "servers");
+    // A stated stage says that what it does not bring is not there.
+    assert_eq!(lanes("[current]\nstage = { scale = \"redundant-zones\" }\n"), "servers");
+}
+
+/// The shares that recovery shapes add to a region, by the research: 10 to 30, 30 to 60, and 80 to 120 percent.
+#[test]
+fn a_second_region_adds_what_its_shape_asks_for() {
+    let sum = |more: &[&str]| {
+        let told = answer(&[&["advise", "--format", "json", "--users", "12k", "--at", "scaled-reads"], more].concat());
+        told["costs"]["present"]["typical"].as_f64().expect("a number")
+    };
+    let region = sum(&[]);
+    let more = |part: &str| sum(&["--has", part]) / region - 1.0;
+    for (part, share) in [("pilot-light", 0.1..0.3), ("warm-standby", 0.3..0.65), ("active-active", 0.8..1.2)] {
+        assert!(share.contains(&more(part)), "{part}: {}", more(part));
+    }
+    // Where both regions serve, none of them waits.
+    let both = lines(&["--users", "12k", "--at", "scaled-reads", "--has", "active-active", "--has", "warm-standby"]);
+    assert!(!both.keys().any(|line| line.starts_with("recovery-region")), "{both:?}");
+}
+
+/// What nobody has unawares is in no bill where nobody told of it, not even at the high end.
+#[test]
+fn what_nobody_told_of_makes_no_second_region() {
+    let bill = lines(&["--users", "12k", "--at", "scaled-reads"]);
+    for part in ["recovery-region", "warehouse", "event-stream", "tracing", "data-lake"] {
+        assert!(!bill.keys().any(|line| line.starts_with(part)), "{bill:?}");
+    }
+}
+
+#[test]
+fn a_line_that_is_in_no_bill_is_told_beside_it() {
+    let common = ["--users", "1M", "--at", "decoupled"];
+    let bill = |more: &[&str]| {
+        let told = answer(&[&["advise", "--format", "json"], &common[..], more].concat());
+        told["costs"]["present"].clone()
+    };
+    let (without, with) = (bill(&[]), bill(&["--has", "managed-ml", "--has", "cells"]));
+    assert!(without.get("left_out").is_none());
+    assert_eq!(without["typical"], with["typical"]);
+    let left_out = with["left_out"].as_array().expect("there are two");
+    assert!(left_out.len() == 2 && left_out.iter().all(|line| line["why"].as_str().is_some_and(|why| why.len() > 20)));
+    let shown = ["--has", "managed-ml", "--has", "cells"];
+    let text = printed(&run(&[&["advise"], &common[..], &shown].concat()));
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("not in it: cells, managed machine learning"), "{text}");
+    let why = [&["why"], &common[..], &shown, &["--target", "cost:not-in-the-bill/cells"]].concat();
+    let text = printed(&run(&why));
+    assert!(text.contains("In no bill: cells.") && !text.contains("a fact is missing"), "{text}");
+}
+
+/// Each part that costs money to keep has a line, or a line that says why it has none.
+#[test]
+fn no_part_that_costs_money_is_left_without_a_word() {
+    let base = base();
+    let mut named: Vec<_> = Vec::new();
+    for component in &base.components {
+        let lines = component
+            .costs
+            .iter()
+            .flat_map(|line| line.when.iter().chain(line.ways.iter().map(|way| &way.formula)).chain(&component.when));
+        named.extend(lines.flat_map(|formula| formula.capabilities()));
+    }
+    for quantity in &base.quantities {
+        named.extend(quantity.ways.iter().flat_map(|way| way.formula.capabilities()));
+    }
+    // A larger class is paid as a class, and services by the servers that each of them scales on.
+    let by_size = ["vertical-resize", "split-services"];
+    for id in base.capability_ids() {
+        let capability = base.capability(id);
+        let costs =
+            matches!(capability.burden, Burden::Money | Burden::Both) && !by_size.contains(&capability.name.as_str());
+        let has_line = base.brings(&[id]).iter().any(|brought| named.contains(brought));
+        assert!(!costs || has_line, "{} costs money and has no line", capability.name);
+    }
 }

@@ -24,7 +24,15 @@ pub fn origin(
     let base = context.base;
     let builder = Builder::new(context, advice);
     let (means, source, unit) = told(base, number);
-    let formulas: Vec<FormulaReport> = trace.derived.iter().map(|derived| builder.derived(derived, unit)).collect();
+    let left_out = |of: Followed| match (of, number) {
+        (Followed::Line(component, line), _) | (Followed::Itself, Asked::Line(component, line)) => {
+            let declared = &base.components[component].costs[line];
+            declared.left_out.as_ref().map(|why| format!("In no bill: {}. {why}", declared.title))
+        }
+        _ => None,
+    };
+    let reckoned = trace.derived.iter().filter(|derived| left_out(derived.of).is_none());
+    let formulas: Vec<FormulaReport> = reckoned.map(|derived| builder.derived(derived, unit)).collect();
     let first = formulas.first();
     let of_money = unit == Unit::Money && !matches!(number, Asked::Fill(_));
     // A bill that lacks more than it has is no number here either.
@@ -55,13 +63,14 @@ pub fn origin(
         None if trace.after_step => ", after the next step".to_owned(),
         None => String::new(),
     };
-    let notes = match &trace.bill {
+    let mut notes = match &trace.bill {
         Some(told) if number == Asked::Bill && told.is_telling() => {
             let parts = split(told.fixed, told.usage, told.assumed_share, told.sum.assumed);
             vec![parts, ends(told)]
         }
         _ => Vec::new(),
     };
+    notes.extend(trace.derived.iter().filter_map(|derived| left_out(derived.of)));
     let headline = format!("{target}: {words}{when}");
     let mut formulas = formulas;
     if let Some(itself) = formulas.first_mut().filter(|_| bill.as_ref().is_some_and(|bill| bill.sum.is_none())) {
