@@ -38,7 +38,7 @@ impl Advice {
             fact.derive.iter().chain(assumed)
         });
         let models = base.burst_model.iter().flat_map(|model| {
-            let inputs = model.inputs.iter().flat_map(|(_, formulas)| formulas);
+            let inputs = model.inputs.iter().flat_map(|(_, ways)| ways.iter().map(|way| &way.formula));
             inputs.chain(model.policies.iter().filter_map(|policy| policy.needs.as_ref()))
         });
         let mut read: Vec<FactId> = conditions

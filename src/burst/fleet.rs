@@ -12,17 +12,30 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    /// The fleet that a calm load uses to a share of its capacity.
+    /// The fleet that serves a calm load.
     ///
-    /// Units are whole, so one carries a little less than `unit_rps` where that does not divide the capacity evenly:
-    /// the use that was told stays as it was told. Nothing where a figure is not over zero.
-    pub fn used(calm: f64, share: f64, unit_rps: f64, target: f64) -> Option<Fleet> {
+    /// `unit_rps` is what one unit is thought to carry, `units` how many there are; where that is not known there are
+    /// as many as keep the use. A use that is known stays as it is: together the units carry `calm / share`, and each
+    /// its part of that. One that is merely aimed at gives way: whole units carry what they carry, and at least
+    /// `calm / share`.
+    ///
+    /// Nothing where a figure is not over zero.
+    pub fn in_calm(calm: f64, used: Use, unit_rps: f64, units: Units, target: f64) -> Option<Fleet> {
         let is_sound = |value: f64| value.is_finite() && value > 0.0;
+        let (Use::Known(share) | Use::AtMost(share)) = used;
         if !(is_sound(share) && is_sound(unit_rps) && is_sound(target) && calm.is_finite() && calm >= 0.0) {
             return None;
         }
-        let units = whole(calm / (share * unit_rps)).max(1.0);
-        let unit_rps = if calm > 0.0 { calm / (share * units) } else { unit_rps };
+        let capacity = calm / share;
+        let units = match units {
+            Units::Known(units) => whole(units).max(1.0),
+            Units::AtLeast(least) => whole(capacity / unit_rps).max(least.floor()).max(1.0),
+        };
+        let unit_rps = match used {
+            Use::Known(_) if calm > 0.0 => capacity / units,
+            Use::Known(_) => unit_rps,
+            Use::AtMost(_) => unit_rps.max(capacity / units),
+        };
         (units.is_finite() && is_sound(unit_rps)).then_some(Fleet { units, unit_rps, target: target.min(1.0) })
     }
 
@@ -40,6 +53,24 @@ impl Fleet {
 /// The next whole number up; a hair above a whole number is rounding, not a unit.
 fn whole(units: f64) -> f64 {
     (units * (1.0 - 1e-12)).ceil()
+}
+
+/// The part of its capacity that a fleet uses while the load is calm, over 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Use {
+    /// Exactly this part.
+    Known(f64),
+    /// This part or less: fleets are sized for it.
+    AtMost(f64),
+}
+
+/// How many units serve while the load is calm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Units {
+    /// So many.
+    Known(f64),
+    /// So many or more, as the load needs.
+    AtLeast(f64),
 }
 
 /// Where requests wait.

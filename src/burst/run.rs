@@ -51,12 +51,13 @@ pub struct Step {
 
 /// What came of a burst.
 ///
-/// Invariant: `arrived` is `served + queued + lost`, up to rounding.
+/// Requests are those of the burst: what came until the load was calm again. Invariants, up to rounding: `arrived` is
+/// `served + queued + lost` and [`Load::requests`]; `late` is a part of `served`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// Seconds that were simulated: the burst, and what the queue needed to drain.
     pub seconds: u32,
-    /// Requests that came in them.
+    /// Requests of the burst.
     pub arrived: f64,
     /// Requests that were served, late ones too.
     pub served: f64,
@@ -66,7 +67,7 @@ pub struct Outcome {
     pub lost: f64,
     /// Requests that still wait at the end, because the calm fleet does not keep up.
     pub queued: f64,
-    /// Whole seconds that the request waited that was served after the longest wait.
+    /// Whole seconds that the request of the burst waited that was served after the longest wait.
     pub worst_wait: f64,
     /// Seconds at whose end requests waited or were lost.
     pub short: f64,
@@ -85,6 +86,16 @@ pub struct Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the burst lasts longer than a day")]
 pub struct TooLong;
+
+/// Requests that wait.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    /// The second in which they came.
+    came: u32,
+    amount: f64,
+    /// They came before the load was calm again.
+    of_burst: bool,
+}
 
 /// Units that were asked for and do not serve yet.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +129,10 @@ pub fn simulate(scenario: &Scenario, policy: Policy, mut see: impl FnMut(&Second
         }
         run.bring(second);
         let after = load.requests_until(f64::from(second + 1));
-        let seen = run.serve(second, after - before, queue);
+        let until = load.requests_until(f64::from(second + 1).min(load.seconds()));
+        let arrived = after - before;
+        let of_burst = (until - before).clamp(0.0, arrived);
+        let seen = run.serve(second, [of_burst, arrived - of_burst], queue);
         before = after;
         see(&seen);
         second += 1;
@@ -143,8 +157,8 @@ struct Run<'s> {
     extra: f64,
     /// Spare units that wait and are not asked for yet, with their time to wake.
     asleep: Option<(f64, f64)>,
-    /// Requests that wait, by the second in which they came, the oldest first.
-    line: VecDeque<(u32, f64)>,
+    /// Requests that wait, the oldest first.
+    line: VecDeque<Waiting>,
     queued: f64,
     /// The load that the measure showed in the present period so far.
     shown: f64,
@@ -235,33 +249,37 @@ impl<'s> Run<'s> {
         self.outcome.most_units = self.outcome.most_units.max(self.serving);
     }
 
-    /// Serves one second.
-    fn serve(&mut self, second: u32, arrived: f64, queue: &Queue) -> Second {
+    /// Serves one second; what came in it are requests of the burst, and after them others.
+    fn serve(&mut self, second: u32, came: [f64; 2], queue: &Queue) -> Second {
         let capacity = self.scenario.fleet.capacity(self.serving);
+        let arrived: f64 = came.iter().sum();
         if self.line.is_empty() && self.queued == 0.0 && arrived <= capacity {
             // Most seconds: nobody waits, and everything that comes is served at once.
-            self.outcome.arrived += arrived;
-            self.outcome.served += arrived;
+            self.outcome.arrived += came[0];
+            self.outcome.served += came[0];
             return Second { arrived, served: arrived, lost: 0.0, queued: 0.0, units: self.serving };
         }
         let waiting = self.queued + arrived;
-        if arrived > 0.0 {
-            self.line.push_back((second, arrived));
+        for (amount, of_burst) in came.into_iter().zip([true, false]) {
+            if amount > 0.0 {
+                self.line.push_back(Waiting { came: second, amount, of_burst });
+            }
         }
         let served = waiting.min(capacity);
         let mut open = if served < waiting { served } else { f64::INFINITY };
         while open > 0.0
-            && let Some((came, amount)) = self.line.front_mut()
+            && let Some(next) = self.line.front_mut()
         {
-            let part = amount.min(open);
-            let wait = f64::from(second - *came);
-            self.outcome.worst_wait = self.outcome.worst_wait.max(wait);
-            if wait > queue.patience {
-                self.outcome.late += part;
+            let part = next.amount.min(open);
+            if next.of_burst {
+                let wait = f64::from(second - next.came);
+                self.outcome.worst_wait = self.outcome.worst_wait.max(wait);
+                self.outcome.served += part;
+                self.outcome.late += if wait > queue.patience { part } else { 0.0 };
             }
             open -= part;
-            *amount -= part;
-            if *amount <= 0.0 {
+            next.amount -= part;
+            if next.amount <= 0.0 {
                 self.line.pop_front();
             }
         }
@@ -270,19 +288,18 @@ impl<'s> Run<'s> {
         // Who came last finds no room.
         let mut over = lost;
         while over > 0.0
-            && let Some((_, amount)) = self.line.back_mut()
+            && let Some(last) = self.line.back_mut()
         {
-            let part = amount.min(over);
+            let part = last.amount.min(over);
+            self.outcome.lost += if last.of_burst { part } else { 0.0 };
             over -= part;
-            *amount -= part;
-            if *amount <= 0.0 {
+            last.amount -= part;
+            if last.amount <= 0.0 {
                 self.line.pop_back();
             }
         }
         self.queued = left - lost;
-        self.outcome.arrived += arrived;
-        self.outcome.served += served;
-        self.outcome.lost += lost;
+        self.outcome.arrived += came[0];
         self.outcome.short += if left > 0.0 { 1.0 } else { 0.0 };
         Second { arrived, served, lost, queued: self.queued, units: self.serving }
     }
@@ -324,7 +341,7 @@ impl<'s> Run<'s> {
         let after = (f64::from(seconds) - self.scenario.load.seconds()).max(0.0) + release;
         self.outcome.unit_seconds += self.extra * after;
         self.outcome.seconds = seconds;
-        self.outcome.queued = self.queued;
+        self.outcome.queued = self.line.iter().filter(|waiting| waiting.of_burst).map(|waiting| waiting.amount).sum();
         self.outcome
     }
 }

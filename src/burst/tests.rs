@@ -34,14 +34,33 @@ fn the_area_below_the_load_is_that_of_its_lines() {
 
 #[test]
 fn a_fleet_keeps_the_use_that_was_told() {
-    let fleet = Fleet::used(900.0, 0.35, 500.0, 0.6).expect("its figures are sound");
+    let used = |calm, share, unit| Fleet::in_calm(calm, Use::Known(share), unit, Units::AtLeast(1.0), 0.6);
+    let fleet = used(900.0, 0.35, 500.0).expect("its figures are sound");
     assert_eq!(fleet.units, 6.0);
     assert!(near(fleet.capacity(fleet.units), 900.0 / 0.35));
-    assert_eq!(Fleet::used(1000.0, 0.5, 200.0, 0.5).expect("sound").units, 10.0);
-    assert_eq!(Fleet::used(0.0, 0.5, 200.0, 0.5).expect("sound").units, 1.0);
+    assert_eq!(used(1000.0, 0.5, 200.0).expect("sound").units, 10.0);
+    assert_eq!(used(0.0, 0.5, 200.0).expect("sound").units, 1.0);
+    // One server that is half used at one a second carries two, whatever servers carry elsewhere.
+    assert_eq!(used(1.0, 0.5, 200.0).expect("sound").unit_rps, 2.0);
+    let told = Fleet::in_calm(900.0, Use::Known(0.35), 500.0, Units::Known(9.0), 0.6).expect("sound");
+    assert!(near(told.unit_rps, 900.0 / 0.35 / 9.0) && told.units == 9.0);
     for (share, unit) in [(0.0, 200.0), (0.5, 0.0), (f64::NAN, 200.0), (0.5, f64::INFINITY)] {
-        assert_eq!(Fleet::used(1000.0, share, unit, 0.5), None);
+        assert_eq!(used(1000.0, share, unit), None);
     }
+}
+
+#[test]
+fn a_fleet_of_unknown_use_carries_what_its_servers_carry() {
+    let sized = |calm, units| Fleet::in_calm(calm, Use::AtMost(0.6), 200.0, units, 0.6).expect("sound");
+    let (one, fifty) = (Units::AtLeast(1.0), Units::Known(50.0));
+    for (calm, units) in [(0.0, 1.0), (1.0, 1.0), (120.0, 1.0), (121.0, 2.0), (1200.0, 10.0)] {
+        assert_eq!((sized(calm, one).units, sized(calm, one).unit_rps), (units, 200.0), "{calm}");
+    }
+    // Fifty servers are fifty; four that stand ten thousand a second carry more than was thought.
+    assert_eq!((sized(500.0, fifty).units, sized(500.0, fifty).unit_rps), (50.0, 200.0));
+    assert!(near(sized(10_000.0, Units::Known(4.0)).unit_rps, 10_000.0 / 0.6 / 4.0));
+    assert_eq!(sized(10.0, Units::Known(0.0)).units, 1.0);
+    assert_eq!(sized(10.0, Units::AtLeast(2.0)).units, 2.0);
 }
 
 /// A rectangle of load over a fixed fleet: what is over the capacity fills the queue, the rest is lost.
@@ -69,9 +88,9 @@ fn a_queue_drains_as_the_closed_form_says() {
     assert_eq!(fixed.lost, 0.0);
     assert_eq!(fixed.seconds, 100 + (backlog / (1000.0 - 500.0)) as u32);
     assert!((fixed.worst_wait - backlog / 1000.0).abs() <= 1.0, "{fixed:?}");
-    // What comes at t waits t (1500 - 1000) / 1000 seconds: longer than 20 from t = 40 on; on the way down the
-    // backlog is 20 seconds of work when 20,000 wait.
-    let late = 1500.0 * 60.0 + 500.0 * (backlog - 20_000.0) / 500.0;
+    // What comes at t waits t (1500 - 1000) / 1000 seconds: longer than 20 from t = 40 on. What comes after the burst
+    // while the queue drains is late too, and none of its requests.
+    let late = 1500.0 * 60.0;
     assert!((fixed.late - late).abs() / late < 0.03, "{} is not {late}", fixed.late);
     assert_eq!(fixed.short, 199.0);
 }
@@ -202,12 +221,15 @@ proptest! {
             assert!(second.queued <= scenario.queue.room * second.units + 1e-6);
             before = second.queued;
         }).expect("it is short enough");
-        prop_assert!(near(arrived, away + found.queued));
+        prop_assert!(near(arrived, away + before));
         prop_assert!(near(found.arrived, found.served + found.lost + found.queued));
         prop_assert!(found.late <= found.served * (1.0 + 1e-9));
         let whole = scenario.load.requests();
+        prop_assert!(near(found.arrived, whole), "{} came, and {whole} are the burst", found.arrived);
         let tail = scenario.load.calm * (f64::from(found.seconds) - scenario.load.seconds());
-        prop_assert!((found.arrived - whole - tail).abs() <= 1e-6 * found.arrived.max(1.0), "no request is made up");
+        prop_assert!((arrived - whole - tail).abs() <= 1e-6 * arrived.max(1.0), "no request is made up");
+        let failed = found.lost + found.late + found.queued;
+        prop_assert!(0.0 <= failed && failed <= whole * (1.0 + 1e-9) + 1e-9, "{failed} of {whole} fail");
     }
 
     #[test]

@@ -143,8 +143,10 @@ impl<'a> Game<'a> {
             .map(|fact| (fact, Values::Truth(Truth::from(draw.chance(50)))))
             .collect();
         let factor = model.inputs.iter().filter(|(input, _)| *input == BurstInput::Factor).flat_map(|(_, ways)| ways);
-        let factors: Vec<FactId> =
-            named(factor).into_iter().filter(|fact| base.fact(*fact).unit.kind().is_some()).collect();
+        let factors: Vec<FactId> = named(factor.map(|way| &way.formula))
+            .into_iter()
+            .filter(|fact| base.fact(*fact).unit.kind().is_some())
+            .collect();
         let mut engine = Game::START;
         for index in 0..ROUNDS {
             // The way is even in orders of magnitude; between its ends each round lies a little before or after.

@@ -36,7 +36,7 @@ pub use base::{
     Aim, Assumption, Capability, Contradiction, Example, Fact, Gate, GateId, Hard, Lane, Overlay, Part, Provenance,
     RuleBase, Source, Stage, Together, Track, TransitionId, Until,
 };
-pub use bursts::{BurstModel, BurstPolicy, Saving};
+pub use bursts::{BurstModel, BurstPolicy, Fit, Proviso, Saving};
 pub use components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
 pub use detection::{

@@ -1,13 +1,14 @@
 //! Reads the model of a burst.
 
-use super::bursts::{BurstModel, BurstPolicy, Saving};
+use super::bursts::{BurstModel, BurstPolicy, Fit, Proviso, Saving};
+use super::components::Way;
 use super::link::Link;
 use super::load::id_is_stem;
+use super::read_components::ways_of;
 use super::words::{BurstInput, PolicyKind};
-use crate::document::reader::{Reader, Text};
-use crate::document::{Table, Value};
-use crate::expr::Formula;
-use crate::problem::{Code, Place, Problem};
+use crate::document::reader::Reader;
+use crate::document::{Node, Table, Value};
+use crate::problem::{Place, Problem};
 
 /// Reads `models/burst.toml`.
 pub(super) fn burst_model(
@@ -48,18 +49,47 @@ pub(super) fn burst_model(
                 inner.missing(other, "needs = 'FACT', why = \"A schedule needs a time.\"");
             }
         }
+        let provided = proviso(&mut inner);
         inner.finish();
         if let (Some(stage), Some(kind)) = (stage, kind) {
-            policies.push(BurstPolicy { stage, kind, needs, why });
+            policies.push(BurstPolicy { stage, kind, needs, why, provided });
         }
     }
     if !reader.has("policies") {
         reader.missing("policies", "[[policies]]");
     }
+    let fits = fit(&mut reader, link);
     let savings = savings(&mut reader, link);
     let provenance = link.provenance(&mut reader);
     reader.finish();
-    Some(BurstModel { title, track: track?, inputs, policies, savings, provenance })
+    Some(BurstModel { title, track: track?, fits, inputs, policies, savings, provenance })
+}
+
+/// Which architectures the model reckons, and why not others.
+fn fit(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Option<Fit> {
+    let (table, entry) = reader.table("fits")?;
+    let mut inner = Reader::new(table, &entry.node.place, "`fits`", reader.problems());
+    let when = link.condition(&mut inner, "when");
+    if when.is_none() && !inner.has("when") {
+        inner.missing("when", "when = 'CONDITION'");
+    }
+    let why = inner.needed_text("why", "").map(|text| text.text.to_owned());
+    let instead = inner.text("instead").map(|text| text.text.to_owned());
+    inner.finish();
+    Some(Fit { when: when?, why: why?, instead })
+}
+
+/// What a policy takes for granted.
+fn proviso(reader: &mut Reader<'_, '_>) -> Option<Proviso> {
+    let (table, entry) = reader.table("provided")?;
+    let mut inner = Reader::new(table, &entry.node.place, "`provided`", reader.problems());
+    let input = inner.word("input", BurstInput::WORDS);
+    if input.is_none() && !inner.has("input") {
+        inner.missing("input", "input = \"lag\"");
+    }
+    let words = inner.needed_text("words", "").map(|text| text.text.to_owned());
+    inner.finish();
+    Some(Proviso { input: input?, words: words? })
 }
 
 /// What is tried instead.
@@ -89,27 +119,18 @@ fn savings(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Saving> {
     savings
 }
 
-/// The inputs of a table in the order of the words, each with a formula or a list of them.
-fn inputs(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Vec<Formula>)> {
+/// The inputs of a table in the order of the words, each with a way to work it out or a list of them.
+fn inputs(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<(BurstInput, Vec<Way>)> {
     let mut found = Vec::new();
     for (word, input) in BurstInput::WORDS {
         let Some(entry) = reader.take(word) else { continue };
-        let nodes = match &entry.node.value {
+        let nodes: Vec<&Node> = match &entry.node.value {
             Value::Array(items) => items.iter().collect(),
             _ => vec![&entry.node],
         };
-        let mut formulas = Vec::new();
-        for node in nodes {
-            let Value::String(text) = &node.value else {
-                let message = format!("a formula is a string, not {}", node.kind());
-                let problem = Problem::at(Code::WrongType, &node.place, message, "expected a string");
-                reader.problems().push(problem.help(format!("write {word} = 'FORMULA'")));
-                continue;
-            };
-            formulas.extend(link.formula(reader, Text { text, node }, (word, input.unit())));
-        }
-        if !formulas.is_empty() {
-            found.push((*input, formulas));
+        let ways = ways_of(nodes, (word, input.unit()), reader, link);
+        if !ways.is_empty() {
+            found.push((*input, ways));
         }
     }
     found

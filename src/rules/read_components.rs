@@ -8,7 +8,7 @@ use super::load::id_is_stem;
 use super::merge::Effective;
 use super::read_names::entries;
 use crate::document::reader::{Reader, Text};
-use crate::document::{Table, Value};
+use crate::document::{Node, Table, Value};
 use crate::expr::{Formula, QuantityWord};
 use crate::problem::{Code, Place, Problem};
 use crate::quantity::Unit;
@@ -142,11 +142,21 @@ fn ways(reader: &mut Reader<'_, '_>, link: &Link<'_>, unit: Unit) -> Vec<Way> {
     if nodes.is_empty() && !reader.has("formulas") {
         reader.missing("formulas", "formulas = ['peak_rps * 2']");
     }
+    ways_of(nodes, ("", unit), reader, link)
+}
+
+/// The same, each written as a formula or as a table.
+pub(super) fn ways_of<'d>(
+    nodes: impl IntoIterator<Item = &'d Node>,
+    expected: (&str, Unit),
+    reader: &mut Reader<'_, '_>,
+    link: &Link<'_>,
+) -> Vec<Way> {
     let mut ways = Vec::new();
     for node in nodes {
         match &node.value {
             Value::String(text) => {
-                let formula = link.formula(reader, Text { text, node }, ("", unit));
+                let formula = link.formula(reader, Text { text, node }, expected);
                 ways.extend(formula.map(|formula| Way { told: Vec::new(), formula }));
             }
             Value::Table(table) => {
@@ -155,7 +165,7 @@ fn ways(reader: &mut Reader<'_, '_>, link: &Link<'_>, unit: Unit) -> Vec<Way> {
                 let told = told.into_iter().filter_map(|text| link.fact(text.text, text.place(), inner.problems()));
                 let told = told.collect();
                 let text = inner.needed_text("is", "{ told = [\"peak_rps\"], is = 'peak_rps * 2' }");
-                let formula = text.and_then(|text| link.formula(&mut inner, text, ("", unit)));
+                let formula = text.and_then(|text| link.formula(&mut inner, text, expected));
                 inner.finish();
                 ways.extend(formula.map(|formula| Way { told, formula }));
             }

@@ -185,8 +185,12 @@ words! {
         Height = "height",
         /// Time back to calm.
         Decay = "decay",
-        /// Part of the capacity in service that the calm load uses.
+        /// Part of the capacity in service that the calm load uses; where it is assumed, at most that part.
         Load = "load",
+        /// Units in service while the load is calm, where that is told; without it they follow from the load.
+        Units = "units",
+        /// Units in service however small the load, where they are not told.
+        Least = "least",
         /// Requests a second that one unit carries at full use.
         Unit = "unit",
         /// Part of its capacity that a group aims to use.

@@ -1,7 +1,8 @@
 //! The inputs of the model at an end of what is likely, and one run with them.
 
 use super::{InputReading, MONTH, Run};
-use crate::burst::{Fleet, Load, Policy, Queue, Reaction, Scenario, Timing, simulate};
+use crate::burst::{Fleet, Load, Policy, Queue, Reaction, Scenario, Timing, Units, Use, simulate};
+use crate::profile::Origin;
 use crate::rules::{BurstInput, PolicyKind};
 
 /// Which values of what is not known to the point the model reckons with.
@@ -20,10 +21,20 @@ pub enum End {
     },
 }
 
+fn reading(inputs: &[InputReading], input: BurstInput) -> Option<&InputReading> {
+    inputs.iter().find(|reading| reading.input == input)
+}
+
+/// Says whether the use of the servers in calm is known; an assumed one is what they are sized for.
+pub(super) fn use_is_known(inputs: &[InputReading]) -> bool {
+    let load = reading(inputs, BurstInput::Load);
+    load.is_some_and(|load| load.value.is_some() && load.origin != Origin::Assumed)
+}
+
 /// The value of an input at an end.
 pub(super) fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Option<f64> {
     use BurstInput as I;
-    let found = inputs.iter().find(|reading| reading.input == input)?.value?;
+    let found = reading(inputs, input)?.value?;
     let End::Corner { good, long, room } = end else { return Some(found.typical) };
     let high = match input {
         // These change what is paid, and not what fails.
@@ -33,8 +44,10 @@ pub(super) fn value(inputs: &[InputReading], input: BurstInput, end: End) -> Opt
         I::Ramp | I::Ceiling | I::Margin | I::Spare | I::Patience | I::Allowed => good,
         I::Calm | I::Factor | I::Load | I::Target => !good,
         I::Delay | I::Period | I::Periods | I::Pause | I::Lag | I::Wake => !good,
-        // Where units are rounded, and what they cost.
-        I::Unit | I::Price => return Some(found.typical),
+        // Of servers whose use is known the capacity is known too: what one carries says only where it is rounded.
+        I::Unit if use_is_known(inputs) => return Some(found.typical),
+        I::Unit | I::Units | I::Least => good,
+        I::Price => return Some(found.typical),
     };
     Some(if high { found.range.high } else { found.range.low })
 }
@@ -76,7 +89,7 @@ pub(super) fn needed_by(kind: PolicyKind) -> Vec<BurstInput> {
     ALWAYS.iter().chain(own.iter().copied().flatten()).copied().collect()
 }
 
-pub(super) fn scenario(known: impl Fn(BurstInput) -> Option<f64>) -> Option<Scenario> {
+pub(super) fn scenario(known: impl Fn(BurstInput) -> Option<f64>, use_is_known: bool) -> Option<Scenario> {
     use BurstInput as I;
     let load = Load {
         calm: known(I::Calm)?,
@@ -85,7 +98,9 @@ pub(super) fn scenario(known: impl Fn(BurstInput) -> Option<f64>) -> Option<Scen
         height: known(I::Height)?,
         decay: known(I::Decay)?,
     };
-    let fleet = Fleet::used(load.calm, known(I::Load)?, known(I::Unit)?, known(I::Target)?)?;
+    let used = if use_is_known { Use::Known } else { Use::AtMost };
+    let units = known(I::Units).map_or_else(|| Units::AtLeast(known(I::Least).unwrap_or(1.0)), Units::Known);
+    let fleet = Fleet::in_calm(load.calm, used(known(I::Load)?), known(I::Unit)?, units, known(I::Target)?)?;
     let queue = Queue { room: known(I::Room)?, patience: known(I::Patience)? };
     let timing = Timing { delay: known(I::Delay)?, release: known(I::Release)? };
     Some(Scenario { load, fleet, queue, timing })
@@ -106,8 +121,8 @@ pub(super) fn policy(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind
     })
 }
 
-pub(super) fn run(known: impl Fn(BurstInput) -> Option<f64>, kind: PolicyKind) -> Option<Run> {
-    let scenario = scenario(&known)?;
+pub(super) fn run(known: impl Fn(BurstInput) -> Option<f64>, use_is_known: bool, kind: PolicyKind) -> Option<Run> {
+    let scenario = scenario(&known, use_is_known)?;
     let outcome = simulate(&scenario, policy(&known, kind)?, |_| ()).ok()?;
     let requests = scenario.load.requests();
     let waits = if outcome.waiting > 0.0 { known(BurstInput::Paid) } else { Some(0.0) };

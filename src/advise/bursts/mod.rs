@@ -4,15 +4,15 @@ mod inputs;
 
 pub use inputs::End;
 
-use self::inputs::{needed_by, policy, run, scenario, value};
+use self::inputs::{needed_by, policy, run, scenario, use_is_known, value};
 use super::Advice;
 use super::calls::{Layer, View};
 use super::choose::{Chosen, Estimated, ModelPick, estimate};
 use crate::burst::{MOST_SECONDS, Outcome, Scenario, Second, mean_wait, simulate};
-use crate::expr::{FactId, Formula};
+use crate::expr::FactId;
 use crate::profile::Origin;
 use crate::quantity::{Interval, Truth};
-use crate::rules::{BurstInput, BurstModel, BurstOutcome, PolicyKind, RuleBase};
+use crate::rules::{BurstInput, BurstModel, BurstOutcome, PolicyKind, RuleBase, Way};
 
 /// Hours of a month.
 const MONTH: f64 = 730.0;
@@ -22,7 +22,7 @@ const MONTH: f64 = 730.0;
 pub struct InputReading {
     /// Which.
     pub input: BurstInput,
-    /// Which of its formulas gives the value; the first where none does.
+    /// Which of its ways gives the value; where none does, the first that asks for nothing told.
     pub formula: usize,
     /// Its value; nothing where a fact that it needs is neither known nor assumed.
     pub value: Option<Estimated>,
@@ -78,6 +78,8 @@ pub struct PolicyReading {
     pub meets: Truth,
     /// What they cost a month, where the rules give a price.
     pub cost_a_month: Option<f64>,
+    /// What it takes for granted is not known.
+    pub takes_for_granted: bool,
 }
 
 /// What is saved if something were otherwise.
@@ -94,6 +96,8 @@ pub struct SavingReading {
 /// A burst under every policy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bursts {
+    /// The model does not reckon this architecture: nothing was simulated.
+    pub unfit: bool,
     /// Every input that the model has.
     pub inputs: Vec<InputReading>,
     /// Load, fleet, queue and timing with typical values; nothing where one of them is not known.
@@ -120,13 +124,15 @@ impl Advice {
         let model = base.burst_model.as_ref()?;
         let assumptions = self.options.assumptions;
         let inputs: Vec<InputReading> =
-            model.inputs.iter().map(|(input, formulas)| self.input(base, *input, formulas, assumptions)).collect();
-        let known = |input, end| value(&inputs, input, end);
-        let scenario = scenario(|input| known(input, End::Typical));
+            model.inputs.iter().map(|(input, ways)| self.input(base, *input, ways, assumptions)).collect();
+        let view = self.view(base, Layer::Facts);
+        let unfit = model.fits.as_ref().is_some_and(|fits| fits.when.truth(&view) == Truth::False);
+        let known = |input, end| value(&inputs, input, end).filter(|_| !unfit);
+        let scenario = scenario(|input| known(input, End::Typical), use_is_known(&inputs));
         let length = [BurstInput::Ramp, BurstInput::Height, BurstInput::Decay];
         let length: f64 = length.iter().filter_map(|input| known(*input, End::Typical)).sum();
         let policies: Vec<PolicyReading> =
-            (0..model.policies.len()).map(|index| self.policy(base, model, index, &inputs)).collect();
+            (0..model.policies.len()).map(|index| self.policy(base, model, index, &inputs, unfit)).collect();
         let candidates = |meets: bool| {
             let possible = |index: &usize| policies[*index].possible == Truth::True;
             let fits = move |run: &Run| !meets || run.meets;
@@ -140,8 +146,10 @@ impl Advice {
         let pick = candidates(true).min_by(|a, b| a.2.total_cmp(&b.2)).map(|found| found.0);
         let least = candidates(false).min_by(|a, b| a.1.total_cmp(&b.1).then(a.2.total_cmp(&b.2)));
         let placed = self.architecture.placed(model.track).map(|placed| placed.stage);
-        let savings = (0..model.savings.len()).filter_map(|index| self.saving(base, model, index, &inputs)).collect();
+        let savings = (0..model.savings.len()).filter(|_| !unfit);
+        let savings = savings.filter_map(|index| self.saving(base, model, index, &inputs)).collect();
         Some(Bursts {
+            unfit,
             calm_wait: scenario
                 .and_then(|scenario| mean_wait(scenario.fleet.units, scenario.load.calm, scenario.fleet.unit_rps)),
             scenario,
@@ -170,13 +178,19 @@ impl Advice {
         chosen
     }
 
-    fn input(&self, base: &RuleBase, input: BurstInput, formulas: &[Formula], assumptions: bool) -> InputReading {
-        let reads = |formula: &Formula| estimate(base, formula, self.view(base, Layer::Facts), assumptions);
-        // What stands second in the rules is there for when the first is not known: an assumption.
-        let most = if assumptions { formulas.len() } else { formulas.len().min(1) };
-        let found = formulas[..most].iter().enumerate().find_map(|(index, formula)| Some((index, reads(formula)?)));
-        let place = found.map_or(0, |found| found.0);
-        let facts: Vec<FactId> = formulas.get(place).map(Formula::facts).unwrap_or_default();
+    fn input(&self, base: &RuleBase, input: BurstInput, ways: &[Way], assumptions: bool) -> InputReading {
+        let reads = |way: &Way| {
+            let is_told = way.told.iter().all(|fact| self.sheet.is_known(base, *fact));
+            is_told.then(|| estimate(base, &way.formula, self.view(base, Layer::Facts), assumptions)).flatten()
+        };
+        // The first that asks for nothing told is the rule; what stands behind it is there for when that is not known:
+        // an assumption.
+        let rule = ways.iter().position(|way| way.told.is_empty()).unwrap_or(0);
+        let most = if assumptions { ways.len() } else { ways.len().min(rule + 1) };
+        let found = ways[..most].iter().enumerate().find_map(|(index, way)| Some((index, reads(way)?)));
+        let place = found.map_or(rule, |found| found.0);
+        let stands_in = found.is_some() && ways[..place].iter().any(|way| way.told.is_empty());
+        let facts: Vec<FactId> = ways.get(place).map(|way| way.formula.facts()).unwrap_or_default();
         let lacks = |fact: &FactId| {
             let known = self.sheet.is_known(base, *fact);
             !(known || assumptions && self.sheet.known(*fact).assumed.is_some())
@@ -188,17 +202,35 @@ impl Advice {
         InputReading {
             input,
             formula: place,
-            value: found.map(|(index, value)| Estimated { assumed: value.assumed || index > 0, ..value }),
-            origin: if place > 0 { Origin::Assumed } else { weakest.max().unwrap_or(Origin::Derived) },
-            lacks: facts.iter().copied().filter(lacks).collect(),
+            value: found.map(|(_, value)| Estimated {
+                assumed: value.assumed || stands_in,
+                // The least counts as far as it is sure.
+                typical: if input == BurstInput::Least { value.range.low } else { value.typical },
+                ..value
+            }),
+            origin: if stands_in { Origin::Assumed } else { weakest.max().unwrap_or(Origin::Derived) },
+            // What is read only where it is told is not missed.
+            lacks: facts
+                .iter()
+                .copied()
+                .filter(|fact| lacks(fact) && ways.get(place).is_some_and(|way| way.told.is_empty()))
+                .collect(),
         }
     }
 
-    fn policy(&self, base: &RuleBase, model: &BurstModel, index: usize, inputs: &[InputReading]) -> PolicyReading {
+    fn policy(
+        &self,
+        base: &RuleBase,
+        model: &BurstModel,
+        index: usize,
+        inputs: &[InputReading],
+        unfit: bool,
+    ) -> PolicyReading {
         let policy = &model.policies[index];
         let view = self.view(base, Layer::Facts);
         let possible = policy.needs.as_ref().map_or(Truth::True, |needs| needs.truth(&view));
-        let run = |end| run(|input| value(inputs, input, end), policy.kind);
+        let use_is_known = use_is_known(inputs);
+        let run = |end| run(|input| value(inputs, input, end).filter(|_| !unfit), use_is_known, policy.kind);
         let typical = run(End::Typical);
         let corners = (0..8).map(|bits| End::Corner { good: bits & 1 > 0, long: bits & 2 > 0, room: bits & 4 > 0 });
         // A corner that cannot be simulated leaves the ends open.
@@ -226,6 +258,7 @@ impl Advice {
         ];
         let known = |input| value(inputs, input, End::Typical);
         let price = known(BurstInput::Price);
+        let granted = policy.provided.as_ref().map(|provided| provided.input);
         let hours = typical.as_ref().and_then(|run| run.unit_hours_a_month);
         PolicyReading {
             possible,
@@ -238,6 +271,7 @@ impl Advice {
             },
             meets,
             cost_a_month: hours.zip(price).map(|(hours, price)| hours / MONTH * price),
+            takes_for_granted: inputs.iter().any(|one| Some(one.input) == granted && one.origin == Origin::Assumed),
         }
     }
 
@@ -256,16 +290,17 @@ impl Advice {
         let instead: Vec<(BurstInput, f64)> = saving
             .instead
             .iter()
-            .map(|(input, formulas)| {
-                let reads = |formula: &Formula| estimate(base, formula, view, self.options.assumptions);
-                Some((*input, formulas.iter().find_map(reads)?.typical))
+            .map(|(input, ways)| {
+                let is_told = |way: &&Way| way.told.iter().all(|fact| self.sheet.is_known(base, *fact));
+                let reads = |way: &Way| estimate(base, &way.formula, view, self.options.assumptions);
+                Some((*input, ways.iter().filter(is_told).find_map(reads)?.typical))
             })
             .collect::<Option<_>>()?;
         let known = |input| {
             let other = instead.iter().find(|(other, _)| *other == input).map(|(_, value)| *value);
             other.or_else(|| value(inputs, input, End::Typical))
         };
-        let runs = model.policies.iter().map(|policy| run(known, policy.kind)).collect();
+        let runs = model.policies.iter().map(|policy| run(known, use_is_known(inputs), policy.kind)).collect();
         Some(SavingReading { saving: index, instead, runs })
     }
 }
@@ -318,6 +353,23 @@ impl Bursts {
                 chosen_meets: chosen.pick.is_some_and(meets),
             });
         }
+    }
+
+    /// Inputs of the load and of the fleet before the burst.
+    pub const LOAD: [BurstInput; 10] = {
+        use BurstInput as I;
+        [I::Calm, I::Factor, I::Ramp, I::Height, I::Decay, I::Load, I::Units, I::Least, I::Unit, I::Target]
+    };
+
+    /// Says whether the use of the servers in calm is known; else they are sized for an assumed one.
+    pub fn use_is_known(&self) -> bool {
+        use_is_known(&self.inputs)
+    }
+
+    /// Says whether the load, or the servers that meet it, rest on something assumed.
+    pub fn rests_on_assumptions(&self) -> bool {
+        let input = |reading: &&InputReading| Bursts::LOAD.contains(&reading.input);
+        self.inputs.iter().filter(input).any(|reading| reading.value.is_some_and(|value| value.assumed))
     }
 
     /// The value of an input to reckon with.

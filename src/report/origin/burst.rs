@@ -22,12 +22,6 @@ pub enum BurstFigure {
     Saving(usize),
 }
 
-/// Inputs of the load and of the fleet before the burst.
-const LOAD: [BurstInput; 8] = {
-    use BurstInput as I;
-    [I::Calm, I::Factor, I::Ramp, I::Height, I::Decay, I::Load, I::Unit, I::Target]
-};
-
 /// Builds where the figures of a burst come from; nothing where it was not simulated.
 pub fn origin_of_burst(
     context: &Context<'_>,
@@ -41,16 +35,19 @@ pub fn origin_of_burst(
     let maker = Maker { model, bursts };
     let name = |policy: usize| base.track(model.track).stages[model.policies[policy].stage].name.as_str();
     let (figures, needed, mut notes, means) = match what {
-        BurstFigure::Load => (maker.load()?, LOAD.to_vec(), Vec::new(), "The load, and the fleet that it meets."),
+        BurstFigure::Load => {
+            (maker.load()?, Bursts::LOAD.to_vec(), Vec::new(), "The load, and the fleet that it meets.")
+        }
         BurstFigure::Policy(policy) => {
             let mut needed = Bursts::needs(model.policies[policy].kind);
-            needed.push(BurstInput::Price);
+            needed.extend([BurstInput::Units, BurstInput::Least, BurstInput::Price]);
             (maker.policy(policy)?, needed, maker.run_notes(policy), "The burst second by second under this policy.")
         }
         BurstFigure::Saving(saving) => {
             let found = bursts.savings.iter().find(|found| found.saving == saving)?;
             let mut needed: Vec<BurstInput> =
                 model.policies.iter().flat_map(|policy| Bursts::needs(policy.kind)).collect();
+            needed.extend([BurstInput::Units, BurstInput::Least]);
             needed.sort_unstable();
             needed.dedup();
             (maker.saving(found, name), needed, Vec::new(), "The figures of today less those with other inputs.")
@@ -63,8 +60,9 @@ pub fn origin_of_burst(
         _ => &[],
     };
     let formulas = bursts.inputs.iter().zip(&model.inputs).filter(|(reading, _)| used(reading));
-    let formulas = formulas.filter_map(|(reading, (_, formulas))| formulas.get(reading.formula));
-    let trace = trace_formulas(base, advice, formulas.chain(instead.iter().flat_map(|(_, formulas)| formulas)));
+    let formulas = formulas.filter_map(|(reading, (_, ways))| reading.value.and(ways.get(reading.formula)));
+    let formulas = formulas.chain(instead.iter().flat_map(|(_, ways)| ways)).map(|way| &way.formula);
+    let trace = trace_formulas(base, advice, formulas);
     if what != BurstFigure::Load {
         notes.extend(reckoning());
     }
@@ -124,8 +122,18 @@ impl Maker<'_> {
     fn load(&self) -> Option<Vec<FormulaReport>> {
         let scenario = self.bursts.scenario?;
         let (load, fleet) = (scenario.load, scenario.fleet);
-        let assumed = self.is_assumed(&LOAD);
+        let assumed = self.bursts.rests_on_assumptions();
         let row = |name: &str, formula: &str, value: f64, unit: FigureUnit| row(name, formula, value, unit, assumed);
+        let is_told = self.bursts.typical(BurstInput::Units).is_some();
+        let units = match is_told {
+            true => "units as told, rounded up, at least 1",
+            false => "calm / (load x unit), rounded up, at least 1 and least",
+        };
+        let unit = match (self.bursts.use_is_known(), is_told) {
+            (true, _) => "calm / (load x units)",
+            (false, true) => "unit, at least calm / (load x units)",
+            (false, false) => "unit",
+        };
         let mut rows = vec![
             row(
                 "requests",
@@ -135,8 +143,8 @@ impl Maker<'_> {
             ),
             row("peak_per_second", "calm x factor", load.peak(), FigureUnit::Rate),
             row("seconds", "ramp + height + decay", load.seconds(), FigureUnit::Seconds),
-            row("units", "calm / (load x unit), rounded up, at least 1", fleet.units, FigureUnit::Count),
-            row("unit_per_second", "calm / (load x units)", fleet.unit_rps, FigureUnit::Rate),
+            row("units", units, fleet.units, FigureUnit::Count),
+            row("unit_per_second", unit, fleet.unit_rps, FigureUnit::Rate),
             row(
                 "units_at_height",
                 "peak_per_second / (unit_per_second x target), rounded up, at least units",
@@ -183,7 +191,12 @@ impl Maker<'_> {
                 outcome.lost,
                 FigureUnit::Count,
             ),
-            row("late", "served after more than patience, summed", outcome.late, FigureUnit::Count),
+            row(
+                "late",
+                "requests of the burst served after more than patience, summed",
+                outcome.late,
+                FigureUnit::Count,
+            ),
             row("left_waiting", "waits still when the load is calm", outcome.queued, FigureUnit::Count),
             row("failed_share", "failed / requests", run.failed_share, FigureUnit::Share),
             between(
@@ -293,7 +306,9 @@ impl Maker<'_> {
         }
         let instead = found.instead.iter().map(|(input, value)| {
             let formulas = self.model.savings[found.saving].instead.iter().find(|(other, _)| other == input);
-            let text = formulas.and_then(|(_, formulas)| formulas.first()).map_or("", |formula| formula.text());
+            let text = formulas
+                .and_then(|(_, ways)| ways.iter().find(|way| way.told.is_empty()).or(ways.first()))
+                .map_or("", |way| way.formula.text());
             let words = quantity(*value, input.unit().kind().unwrap_or(Kind::Ratio));
             FormulaReport {
                 name: Some(format!("{} instead", input.word())),
@@ -312,7 +327,7 @@ impl Maker<'_> {
         let found = reading.value?;
         let unit = reading.input.unit();
         let words = |value: f64| quantity(value, unit.kind().unwrap_or(Kind::Ratio));
-        let formula = self.model.inputs.iter().find(|(input, _)| *input == reading.input)?.1.get(reading.formula)?;
+        let way = self.model.inputs.iter().find(|(input, _)| *input == reading.input)?.1.get(reading.formula)?;
         let mut figure = point(found.typical, unit.in_json(), words(found.typical), found.assumed);
         if !found.range.is_point() {
             (figure.low, figure.high) = (Number(found.range.low), Number(found.range.high));
@@ -320,7 +335,7 @@ impl Maker<'_> {
         }
         Some(FormulaReport {
             name: Some(reading.input.word().to_owned()),
-            formula: Some(formula.text().to_owned()),
+            formula: Some(way.formula.text().to_owned()),
             figure: Some(figure),
             before: None,
             lacks: None,

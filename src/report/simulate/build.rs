@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::model::*;
 use crate::advise::{Advice, Bursts, InputReading, PolicyReading, Run};
-use crate::expr::Formula;
-use crate::quantity::{Truth, Values};
+use crate::quantity::{Truth, Unit, Values};
 use crate::report::Context;
 use crate::report::value::{Number, ValueReport, told};
-use crate::rules::{BurstInput, BurstModel, RuleBase};
+use crate::rules::{BurstInput, BurstModel, PolicyKind, RuleBase};
 
 /// A curve has at most this many points.
 const MOST_POINTS: u32 = 240;
@@ -29,23 +28,31 @@ pub fn simulate(context: &Context<'_>, advice: &Advice, bursts: &Bursts) -> Resu
     let mut missing: BTreeMap<String, String> = BTreeMap::new();
     let unsure = model.policies.iter().zip(&bursts.policies).filter(|(_, found)| found.possible == Truth::Unknown);
     let needed = unsure.flat_map(|(policy, _)| policy.needs.iter().flat_map(|needs| needs.facts()));
-    let untold = needed.filter(|fact| !advice.sheet.is_known(base, *fact));
-    for fact in bursts.lacks().into_iter().chain(untold).chain(builder.no_burst()) {
+    let granted = builder.granted();
+    let untold = needed.chain(granted).filter(|fact| !advice.sheet.is_known(base, *fact));
+    for fact in bursts.lacks().into_iter().chain(untold).chain(builder.no_burst()).filter(|_| !bursts.unfit) {
         missing.insert(name(&fact), base.fact(fact).ask.clone());
     }
-    let rises = builder.no_burst().is_empty();
+    let rises = builder.rises();
     Ok(SimulateReport {
         schema: "nextrung.simulate/1",
         today: context.today.to_owned(),
         name: context.profile.name.clone(),
         headline: builder.headline(),
+        unfit: model
+            .fits
+            .as_ref()
+            .filter(|_| bursts.unfit)
+            .map(|fits| UnfitReport { why: fits.why.clone(), instead: fits.instead.clone() }),
         pick: bursts.pick.filter(|_| rises).map(|index| builder.policy_name(index)),
         today_policy: bursts.today.map(|index| builder.policy_name(index)),
         inputs: bursts
             .inputs
             .iter()
             .zip(&model.inputs)
-            .map(|(reading, (_, formulas))| input(reading, formulas[reading.formula].text()))
+            .filter(|(reading, _)| reading.value.is_some() || !reading.input.is_optional())
+            .filter(|(reading, _)| reading.input != BurstInput::Least || bursts.typical(BurstInput::Units).is_none())
+            .map(|(reading, (_, ways))| input(reading, ways[reading.formula].formula.text()))
             .collect(),
         burst: builder.burst().filter(|_| rises),
         policies: (0..model.policies.len()).map(|index| builder.policy(index)).collect(),
@@ -74,11 +81,47 @@ impl Builder<'_> {
     fn no_burst(&self) -> Vec<crate::expr::FactId> {
         let rises = self.bursts.typical(BurstInput::Factor).is_none_or(|factor| factor > 1.0);
         let factor = self.model.inputs.iter().find(|(input, _)| *input == BurstInput::Factor && !rises);
-        factor.map(|(_, formulas)| formulas.iter().flat_map(Formula::facts).collect()).unwrap_or_default()
+        factor.map(|(_, ways)| ways.iter().flat_map(|way| way.formula.facts()).collect()).unwrap_or_default()
+    }
+
+    /// There is a burst, of a system that the model reckons.
+    fn rises(&self) -> bool {
+        self.no_burst().is_empty() && !self.bursts.unfit
+    }
+
+    /// The facts behind what possible policies take for granted: those that a formula of the fact asks for.
+    fn granted(&self) -> Vec<crate::expr::FactId> {
+        let policies = self.model.policies.iter().zip(&self.bursts.policies);
+        let turns = |found: &PolicyReading| found.possible != Truth::False && found.meets == Truth::Unknown;
+        let policies = policies.filter(|(_, found)| turns(found) && found.takes_for_granted);
+        let inputs = policies.filter_map(|(policy, _)| policy.provided.as_ref()).map(|provided| provided.input);
+        let ways = inputs.flat_map(|input| self.model.inputs.iter().filter(move |(other, _)| *other == input));
+        let facts = ways.flat_map(|(_, ways)| ways.iter().flat_map(|way| way.formula.facts()));
+        let behind = |fact: crate::expr::FactId| match self.base.fact(fact).derive.first() {
+            Some(formula) => formula.facts(),
+            None => vec![fact],
+        };
+        facts.flat_map(behind).collect()
+    }
+
+    /// What a policy takes for granted, where nobody told it, as the end of a sentence.
+    fn provided(&self, index: usize) -> Option<String> {
+        let (policy, found) = (&self.model.policies[index], &self.bursts.policies[index]);
+        let provided = policy.provided.as_ref().filter(|_| found.takes_for_granted)?;
+        let calm = self.bursts.scenario?.fleet.units;
+        found.typical.as_ref().filter(|run| run.meets && run.outcome.most_units > calm)?;
+        // Signalled servers are asked for that much before they serve.
+        let notice = self.bursts.typical(BurstInput::Delay).zip(self.bursts.typical(BurstInput::Lag));
+        let notice = notice.filter(|_| policy.kind == PolicyKind::Signalled).map(|(delay, lag)| (delay - lag).max(0.0));
+        let notice = notice.map(|notice| format!(" ({})", two_digits(notice, Unit::Duration))).unwrap_or_default();
+        Some(format!("{}{notice}", provided.words))
     }
 
     fn headline(&self) -> String {
         let bursts = self.bursts;
+        if let Some(fits) = self.model.fits.as_ref().filter(|_| bursts.unfit) {
+            return format!("Not simulated: {}", fits.why);
+        }
         let names = |facts: &[crate::expr::FactId]| {
             facts.iter().map(|fact| self.base.fact(*fact).name.clone()).collect::<Vec<_>>().join(", ")
         };
@@ -97,7 +140,11 @@ impl Builder<'_> {
         }
         if let Some(pick) = bursts.pick {
             let found = &bursts.policies[pick];
-            let sure = if found.meets == Truth::True { "" } else { " with typical values" };
+            let sure = match (self.provided(pick), found.meets) {
+                (Some(provided), _) => format!(" if {provided}"),
+                (None, Truth::True) => String::new(),
+                (None, _) => " with typical values".to_owned(),
+            };
             let against = self.against(pick).map(|text| format!("; {text}")).unwrap_or_default();
             return format!("{} meets the target at the least cost{sure}{against}", self.policy_name(pick));
         }
@@ -152,7 +199,7 @@ impl Builder<'_> {
     fn policy(&self, index: usize) -> PolicyReport {
         let (policy, found): (_, &PolicyReading) = (&self.model.policies[index], &self.bursts.policies[index]);
         // Without a burst there is nothing to say of what stands it.
-        let rises = self.no_burst().is_empty();
+        let rises = self.rises();
         let typical = found.typical.as_ref().filter(|_| rises);
         let steps = typical.iter().flat_map(|run| &run.outcome.steps);
         PolicyReport {
@@ -162,6 +209,7 @@ impl Builder<'_> {
             possible: found.possible.word(),
             needs: policy.needs.as_ref().map(|needs| needs.text().to_owned()),
             why: policy.why.clone(),
+            provided: self.provided(index).filter(|_| typical.is_some()),
             meets: if rises { found.meets.word() } else { Truth::Unknown.word() },
             lacks: found.lacks.iter().map(|input| input.word()).collect(),
             typical: typical.map(run),
@@ -234,6 +282,7 @@ impl Builder<'_> {
                     unit_hours: Number(told((today.outcome.unit_seconds - other.outcome.unit_seconds) / 3600.0)),
                     meets: other.meets,
                     newly: other.meets && !today.meets,
+                    no_more: !other.meets && today.meets,
                 })
             });
             let instead = reading.instead.iter();
@@ -255,15 +304,31 @@ fn input(reading: &InputReading, formula: &str) -> InputReport {
     let unit = reading.input.unit();
     let range = reading.value.filter(|value| !value.range.is_point());
     let all = Values::Number(crate::quantity::Interval::ALL);
+    // What is assumed is no finer than two digits; a price stands in a list, whatever it is taken for.
+    let rounds = reading.origin == crate::profile::Origin::Assumed && reading.input != BurstInput::Price;
+    let rounded = |mut told: ValueReport, values: &[f64]| {
+        if rounds {
+            told.words = values.iter().map(|value| two_digits(*value, unit)).collect::<Vec<_>>().join(" to ");
+        }
+        told
+    };
     InputReport {
         input: reading.input.word(),
-        means: means(reading.input),
+        means: match reading.input {
+            BurstInput::Load if reading.origin == crate::profile::Origin::Assumed => {
+                "of the capacity at most, used in calm"
+            }
+            input => means(input),
+        },
         formula: formula.to_owned(),
         value: match reading.value {
-            Some(value) => ValueReport::number(value.typical, unit),
+            Some(value) => rounded(ValueReport::number(value.typical, unit), &[value.typical]),
             None => ValueReport::new(&all, unit, &[], &all),
         },
-        range: range.map(|value| ValueReport::new(&Values::Number(value.range), unit, &[], &all)),
+        range: range.map(|value| {
+            let told = ValueReport::new(&Values::Number(value.range), unit, &[], &all);
+            rounded(told, &[value.range.low, value.range.high])
+        }),
         origin: reading.value.map(|_| reading.origin.word()),
     }
 }
@@ -294,6 +359,12 @@ pub(in crate::report) fn about(value: f64) -> String {
     format!("{}{word}", crate::quantity::number(digits / size))
 }
 
+/// A quantity with two digits.
+fn two_digits(value: f64, unit: Unit) -> String {
+    let digits = format!("{value:.1e}").parse().unwrap_or(value);
+    crate::quantity::quantity(digits, unit.kind().unwrap_or(crate::quantity::Kind::Ratio))
+}
+
 /// What an input is, for people.
 fn means(input: BurstInput) -> &'static str {
     use BurstInput as I;
@@ -304,6 +375,8 @@ fn means(input: BurstInput) -> &'static str {
         I::Height => "at the height",
         I::Decay => "from the height to calm",
         I::Load => "of the capacity, used in calm",
+        I::Units => "servers in calm",
+        I::Least => "servers in calm, however small the load",
         I::Unit => "carried by one server at full use",
         I::Target => "of its capacity, at which a group aims",
         I::Delay => "from the decision until a server serves",
@@ -329,18 +402,20 @@ fn means(input: BurstInput) -> &'static str {
 pub(in crate::report) fn reckoning() -> Vec<String> {
     [
         "Load: calm; then a straight line to calm x factor within ramp; height; a straight line back within decay.",
-        "Servers in calm: calm / (load x unit), rounded up; together they carry calm / load.",
+        "Servers in calm: units where they are told, else calm / (load x unit), rounded up, and least. Where load is \
+         known they carry calm / load together; where it is assumed, unit each, and at least that together.",
         "Servers that a load needs: load / (what one carries x target), rounded up.",
         "Each second serves as much as the servers carry, first come, first served; what is left waits, up to room in \
          front of each server, and the rest is lost. Answered after more than patience is late.",
         "reactive: each period ends with a reading, the mean of the load, at most ceiling x capacity; the least of the \
          last readings (periods of them) is what servers are asked for; they serve delay later. A decision every pause.",
         "scheduled: the servers of the height serve margin before the burst. signalled: they serve lag after its \
-         beginning. waiting: spare of them serve wake after the first second over target; the rest comes as reactive.",
+         beginning; the message that starts it waits where servers are not there in time. waiting: spare of them serve wake after the first second over target; the rest comes as reactive.",
         "short: seconds at whose end requests waited or were lost. held: server-hours of servers beyond those in calm, from \
          being asked for until release after the load is calm; a month has bursts of them, and 730 hours of \
          what waits, times paid.",
-        "meets: lost + late (+ left waiting) of all requests of the burst is at most allowed.",
+        "meets: lost + late (+ left waiting) of all requests of the burst is at most allowed. Requests of the burst are \
+         those that come until the load is calm again; later ones are not counted.",
     ]
     .map(str::to_owned)
     .to_vec()

@@ -21,6 +21,9 @@ pub struct SimulateReport {
     pub name: Option<String>,
     /// The answer in one line.
     pub headline: String,
+    /// The model does not reckon this architecture: nothing was simulated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfit: Option<UnfitReport>,
     /// The cheapest policy that is possible and meets the target with typical values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pick: Option<String>,
@@ -42,6 +45,16 @@ pub struct SimulateReport {
     pub missing: BTreeMap<String, String>,
     /// How the figures are reckoned, rule by rule.
     pub reckoning: Vec<String>,
+}
+
+/// Why nothing was simulated.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct UnfitReport {
+    /// Why not, as the end of a sentence.
+    pub why: String,
+    /// What to look at there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
 }
 
 /// An input of the model.
@@ -67,7 +80,7 @@ pub struct InputReport {
 /// The burst and the fleet that it meets.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BurstReport {
-    /// Requests from the beginning until the load is calm again.
+    /// Requests from the beginning until the load is calm again: what fails is a part of them.
     pub requests: Number,
     /// Requests a second at the height.
     pub peak_per_second: Number,
@@ -101,6 +114,9 @@ pub struct PolicyReport {
     /// Why it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// What its figures take for granted, where only an assumption says that it is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provided: Option<String>,
     /// Whether it meets the target with everything that is likely.
     pub meets: &'static str,
     /// Inputs that it lacks; nothing was reckoned then.
@@ -134,7 +150,7 @@ pub struct PolicyReport {
 pub struct RunReport {
     /// Requests that found no room.
     pub lost: Number,
-    /// Requests that were answered after more than the patience.
+    /// Requests of the burst that were answered after more than the patience.
     pub late: Number,
     /// Requests that still waited when the load was calm, because the calm fleet does not keep up.
     pub left_waiting: Number,
@@ -216,4 +232,7 @@ pub struct SavedReport {
     /// It does not now.
     #[serde(skip)]
     pub newly: bool,
+    /// It does now, and would not then.
+    #[serde(skip)]
+    pub no_more: bool,
 }

@@ -10,22 +10,26 @@ use crate::report::paragraph::Page;
 pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
     let mut page = Page::new(look);
     page.headline(&report.headline);
+    if let Some(instead) = report.unfit.as_ref().and_then(|unfit| unfit.instead.as_ref()) {
+        page.line("", instead);
+    }
     if let Some(burst) = &report.burst {
         page.heading("The burst");
+        let is_told = report.inputs.iter().any(|input| input.input == "units");
         page.line(
             "  ",
             &format!(
                 "{} requests in {}, up to {}/s. In calm {} {}/s; the height needs {}.",
                 about(burst.requests.0),
                 time(burst.seconds.0),
-                number(burst.peak_per_second.0),
-                if burst.units.0 == 1.0 {
-                    "1 server carries".to_owned()
-                } else {
-                    format!("{} servers carry", number(burst.units.0))
+                about(burst.peak_per_second.0),
+                match burst.units.0 {
+                    1.0 => "1 server carries".to_owned(),
+                    units if is_told => format!("{} servers carry", number(units)),
+                    units => format!("{} servers carry", servers(units)),
                 },
-                number(burst.units.0 * burst.unit_per_second.0),
-                number(burst.units_at_height.0),
+                about(burst.units.0 * burst.unit_per_second.0),
+                servers(burst.units_at_height.0),
             ),
         );
         let wait = burst.calm_wait_seconds.map(|wait| wait.0);
@@ -55,14 +59,14 @@ pub fn tell_simulate(report: &SimulateReport, look: Look) -> String {
         ends(&mut page, report);
     }
     if !report.savings.is_empty() {
-        page.heading("What it would save");
+        page.heading("What would change it");
         report.savings.iter().for_each(|saving| tell_saving(&mut page, saving));
     }
     let rows: Vec<(String, String)> = report
         .inputs
         .iter()
         // Without a burst what is assumed of it tells nothing.
-        .filter(|input| report.burst.is_some() || input.origin != Some("assumed"))
+        .filter(|input| report.unfit.is_none() && (report.burst.is_some() || input.origin != Some("assumed")))
         .map(|input| {
             let range = input.range.as_ref().map(|range| format!(" ({})", range.words)).unwrap_or_default();
             let told = match input.origin {
@@ -98,6 +102,7 @@ fn table(page: &mut Page, report: &SimulateReport) {
         let Some(run) = policy.typical.as_ref().filter(|_| policy.possible != "false") else { continue };
         let meets = match (run.meets, policy.possible, policy.meets) {
             (true, "unknown", _) => "if so",
+            (true, ..) if policy.provided.is_some() => "if so",
             (true, _, "unknown") => "yes*",
             (true, ..) => "yes",
             (false, _, "unknown") => "no*",
@@ -129,6 +134,9 @@ fn page_notes(page: &mut Page, policy: &PolicyReport) {
         let told = if policy.possible == "false" { "is not so" } else { "is not told" };
         let needs = policy.needs.as_deref().unwrap_or_default();
         page.line("  ", &format!("{} needs {needs}, which {told}. {why}", policy.policy));
+    }
+    if let Some(provided) = policy.provided.as_ref().filter(|_| policy.possible != "false") {
+        page.line("  ", &format!("{} meets it if {provided}, which is not told.", policy.policy));
     }
     if !policy.lacks.is_empty() {
         page.line("  ", &format!("{}: not reckoned, for {} is not known", policy.policy, policy.lacks.join(", ")));
@@ -182,14 +190,18 @@ fn tell_saving(page: &mut Page, saving: &SavingReport) {
     for saved in &saving.policies {
         let part = |value: f64, what: &str| match value {
             value if value.abs() < 0.05 => None,
-            value if value < 0.0 => Some(format!("{} {what} more", about(-value))),
-            value => Some(format!("{} {what} fewer", about(value))),
+            value if value < 0.0 => Some(format!("{} more {what}", about(-value))),
+            value => Some(format!("{} fewer {what}", about(value))),
         };
         let requests = part(saved.requests.0.round(), "requests lost or late");
         let hours = part(saved.unit_hours.0, "server-hours a burst");
         let parts: Vec<String> = requests.into_iter().chain(hours).collect();
         if !parts.is_empty() {
-            let meets = if saved.newly { "; meets the target then" } else { "" };
+            let meets = match (saved.newly, saved.no_more) {
+                (true, _) => "; meets the target then",
+                (_, true) => "; misses the target then",
+                _ => "",
+            };
             rows.push((saved.policy.clone(), format!("{}{meets}", parts.join(", "))));
         }
     }
@@ -197,6 +209,11 @@ fn tell_saving(page: &mut Page, saving: &SavingReport) {
         true => page.line("    ", "nothing"),
         false => page.rows("    ", &rows),
     }
+}
+
+/// Servers: whole up to a hundred, then with two digits.
+fn servers(count: f64) -> String {
+    if count < 100.0 { number(count) } else { format!("about {}", about(count)) }
 }
 
 /// Two digits.
