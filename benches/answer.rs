@@ -1,8 +1,8 @@
 //! How long an answer takes, as ratios within one run: `cargo bench`.
 //!
 //! The floor of a whole run is a process that prints its version; the floor of loading is to unpack the trees of all
-//! rule files without reading what they say. Medians of many rounds, all ways in turn, so that other work on the
-//! machine touches all of them alike.
+//! rule files, their lists of tables left packed, without reading what they say. Medians of many rounds, all ways in
+//! turn, so that other work on the machine touches all of them alike.
 
 #![allow(clippy::print_stdout, reason = "a bench tells its figures")]
 
@@ -48,6 +48,7 @@ fn main() {
                 Box::new(|| built_in().files.iter().for_each(|(_, file)| drop(black_box(parse(file, Language::Toml))))),
             ),
             ("load packed rules", Box::new(|| drop(black_box(rules::load(&[built_in()]))))),
+            ("load every part of them at once", Box::new(|| drop(black_box(rules::load_whole(&[built_in()]))))),
             (
                 "load the same rules from text",
                 Box::new(|| drop(black_box(rules::load(std::slice::from_ref(&as_text))))),

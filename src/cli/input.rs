@@ -23,6 +23,18 @@ const MOST_FOLDERS_DEEP: usize = 16;
 ///
 /// They live as long as the program: taking thousands of small texts apart again would cost a tenth of its time.
 pub(super) fn rule_base(flags: &RulesFlags) -> Result<&'static RuleBase, Vec<Problem>> {
+    loaded(flags, rules::load)
+}
+
+/// The same, with every part of the built-in rules read at once, for who wants to hear of each fault.
+pub(super) fn whole_rule_base(flags: &RulesFlags) -> Result<&'static RuleBase, Vec<Problem>> {
+    loaded(flags, rules::load_whole)
+}
+
+fn loaded(
+    flags: &RulesFlags,
+    load: fn(&[Layer]) -> Result<RuleBase, Vec<Problem>>,
+) -> Result<&'static RuleBase, Vec<Problem>> {
     let mut layers = vec![rules::built_in()];
     let mut problems = Vec::new();
     for folder in &flags.rules {
@@ -35,7 +47,7 @@ pub(super) fn rule_base(flags: &RulesFlags) -> Result<&'static RuleBase, Vec<Pro
         return Err(problems);
     }
     let layers: &'static [Layer] = Vec::leak(layers);
-    rules::load(layers).map(|base| &*Box::leak(Box::new(base)))
+    load(layers).map(|base| &*Box::leak(Box::new(base)))
 }
 
 fn layer(folder: &Path) -> Result<Layer, Vec<Problem>> {

@@ -107,7 +107,7 @@ fn resource(example: &ExampleResource) -> Resource {
 /// A value of an example; the table `{ unknown = "…" }` is a value that is not known.
 fn attribute(node: &Node) -> Attribute {
     match &node.value {
-        Value::String(text) | Value::Date(text) => Attribute::Text(text.clone()),
+        Value::String(text) | Value::Date(text) => Attribute::Text(text.to_string()),
         Value::Integer(number) => Attribute::Number(*number as f64),
         Value::Float(number) => Attribute::Number(*number),
         Value::Bool(truth) => Attribute::Truth(*truth),
@@ -116,7 +116,7 @@ fn attribute(node: &Node) -> Attribute {
         Value::Table(table) => match table.entries.as_slice() {
             [only] if only.key == "unknown" => Attribute::Unknown("not known".to_owned()),
             entries => {
-                Attribute::Fields(entries.iter().map(|entry| (entry.key.clone(), attribute(&entry.node))).collect())
+                Attribute::Fields(entries.iter().map(|entry| (entry.key.to_string(), attribute(&entry.node))).collect())
             }
         },
     }

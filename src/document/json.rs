@@ -1,5 +1,6 @@
 //! JSON texts, strictly: no comments, no trailing commas, no loose names.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -95,7 +96,7 @@ fn place(source: &Arc<SourceText>, range: Range) -> Place {
 fn convert(source: &Arc<SourceText>, value: &ast::Value<'_>, problems: &mut Vec<Problem>) -> Node {
     let value_place = place(source, value.range());
     let value = match value {
-        ast::Value::StringLit(text) => Value::String(text.value.to_string()),
+        ast::Value::StringLit(text) => Value::String(Cow::Owned(text.value.to_string())),
         ast::Value::NumberLit(number) => match number.value.parse::<i64>() {
             Ok(whole) => Value::Integer(whole),
             Err(_) => Value::Float(number.value.parse().unwrap_or(f64::NAN)),
@@ -127,7 +128,7 @@ fn convert_object(source: &Arc<SourceText>, object: &ast::Object<'_>, problems: 
             continue;
         }
         known.insert(key.clone(), table.entries.len());
-        table.entries.push(Entry { key, key_place, node });
+        table.entries.push(Entry { key: Cow::Owned(key), key_place, node });
     }
     table
 }

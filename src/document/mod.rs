@@ -3,12 +3,16 @@
 //! Both languages become the same [`Table`], so that profiles are read by one reader whatever they are written in.
 //! Nothing here knows what a key means; [`reader`] is how the other rooms take a table apart.
 
+mod items;
 mod json;
 mod packed;
 pub mod reader;
 mod toml;
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+pub use items::Items;
 
 use crate::problem::{Code, Place, Problem, SourceText};
 
@@ -33,7 +37,7 @@ pub struct Node {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// A string, decoded.
-    String(String),
+    String(Cow<'static, str>),
     /// A whole number.
     Integer(i64),
     /// A number with a fraction, or too large for an integer.
@@ -41,9 +45,9 @@ pub enum Value {
     /// A truth.
     Bool(bool),
     /// A TOML date, as written.
-    Date(String),
+    Date(Cow<'static, str>),
     /// A list.
-    Array(Vec<Node>),
+    Array(Items),
     /// A table or object.
     Table(Table),
     /// JSON's null.
@@ -61,7 +65,7 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The key, decoded.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Where the key stands.
     pub key_place: Place,
     /// The value.

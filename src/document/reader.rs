@@ -1,5 +1,9 @@
 //! Takes a table apart, key by key, and tells every fault that it meets.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
 use super::{Entry, Node, Table, Value};
 use crate::problem::{Code, Place, Problem, nearest};
 
@@ -19,6 +23,42 @@ impl Text<'_> {
     }
 }
 
+/// What a table is, as messages name it; put together only where one does.
+#[derive(Debug, Clone)]
+pub enum What<'d> {
+    /// In words: `a requirement`.
+    Words(Cow<'d, str>),
+    /// A thing with a name: ``gate `id` ``.
+    Named(&'static str, &'d str),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Words(words) => formatter.write_str(words),
+            What::Named(kind, name) => write!(formatter, "{kind} `{name}`"),
+        }
+    }
+}
+
+impl<'d> From<&'d str> for What<'d> {
+    fn from(words: &'d str) -> What<'d> {
+        What::Words(Cow::Borrowed(words))
+    }
+}
+
+impl<'d> From<String> for What<'d> {
+    fn from(words: String) -> What<'d> {
+        What::Words(Cow::Owned(words))
+    }
+}
+
+impl<'d> From<(&'static str, &'d str)> for What<'d> {
+    fn from((kind, name): (&'static str, &'d str)) -> What<'d> {
+        What::Named(kind, name)
+    }
+}
+
 /// Reads one table. Every key that is asked for is known; [`Reader::finish`] tells the rest.
 #[derive(Debug)]
 pub struct Reader<'d, 'p> {
@@ -26,8 +66,11 @@ pub struct Reader<'d, 'p> {
     /// Where to point when a key is missing.
     owner: Place,
     /// What the table is, as messages name it: `gate`, `profile`.
-    what: String,
+    what: What<'d>,
+    /// The keys that were asked for, in the order of the questions; some more than once.
     known: Vec<&'static str>,
+    /// A bit for each of the first entries that was asked for.
+    asked: u64,
     /// The keys that were told to be missing.
     lacking: Vec<String>,
     problems: &'p mut Vec<Problem>,
@@ -35,8 +78,16 @@ pub struct Reader<'d, 'p> {
 
 impl<'d, 'p> Reader<'d, 'p> {
     /// Begins to read a table that is called `what` and whose missing keys are shown at `owner`.
-    pub fn new(table: &'d Table, owner: &Place, what: impl Into<String>, problems: &'p mut Vec<Problem>) -> Self {
-        Reader { table, owner: owner.clone(), what: what.into(), known: Vec::new(), lacking: Vec::new(), problems }
+    pub fn new(table: &'d Table, owner: &Place, what: impl Into<What<'d>>, problems: &'p mut Vec<Problem>) -> Self {
+        Reader {
+            table,
+            owner: owner.clone(),
+            what: what.into(),
+            known: Vec::with_capacity(16),
+            asked: 0,
+            lacking: Vec::new(),
+            problems,
+        }
     }
 
     /// The list that collects problems.
@@ -51,10 +102,10 @@ impl<'d, 'p> Reader<'d, 'p> {
 
     /// The entry of a key, if it is there.
     pub fn take(&mut self, key: &'static str) -> Option<&'d Entry> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
-        self.table.get(key)
+        self.known.push(key);
+        let index = self.table.entries.iter().position(|entry| entry.key == key)?;
+        self.asked |= 1u64.checked_shl(index as u32).unwrap_or(0);
+        Some(&self.table.entries[index])
     }
 
     /// Says whether a key is there, whatever its value. A value that is wrong was told already and is not missing too.
@@ -156,20 +207,24 @@ impl<'d, 'p> Reader<'d, 'p> {
 
     /// A list of nodes; empty where the key is not there.
     pub fn list(&mut self, key: &'static str) -> Vec<&'d Node> {
-        let Some(entry) = self.take(key) else { return Vec::new() };
+        self.items(key).iter().collect()
+    }
+
+    fn items(&mut self, key: &'static str) -> &'d [Node] {
+        let Some(entry) = self.take(key) else { return &[] };
         match &entry.node.value {
-            Value::Array(items) => items.iter().collect(),
+            Value::Array(items) => items,
             _ => {
                 self.wrong(key, &entry.node, "a list");
-                Vec::new()
+                &[]
             }
         }
     }
 
     /// A list of strings; empty where the key is not there.
     pub fn texts(&mut self, key: &'static str) -> Vec<Text<'d>> {
-        self.list(key)
-            .into_iter()
+        self.items(key)
+            .iter()
             .filter_map(|node| match &node.value {
                 Value::String(text) => Some(Text { text, node }),
                 _ => {
@@ -186,8 +241,8 @@ impl<'d, 'p> Reader<'d, 'p> {
 
     /// A list of tables; empty where the key is not there.
     pub fn tables(&mut self, key: &'static str) -> Vec<(&'d Table, &'d Node)> {
-        self.list(key)
-            .into_iter()
+        self.items(key)
+            .iter()
             .filter_map(|node| match &node.value {
                 Value::Table(table) => Some((table, node)),
                 _ => {
@@ -276,8 +331,15 @@ impl<'d, 'p> Reader<'d, 'p> {
 
     /// Tells every key that nobody asked for, with the mend that `hint` knows for it.
     pub fn finish_with(mut self, hint: impl Fn(&str) -> Option<String>) {
+        // Nearly always every entry was asked for.
+        let entries = self.table.entries.len();
+        if entries <= 64 && self.asked.count_ones() as usize == entries {
+            return;
+        }
+        let mut met = BTreeSet::new();
+        self.known.retain(|key| met.insert(*key));
         for entry in &self.table.entries {
-            if !self.known.contains(&entry.key.as_str()) {
+            if !self.known.contains(&&*entry.key) {
                 let all = self.known.join(", ");
                 let message = format!("{} has no key `{}`", self.what, entry.key);
                 let problem = Problem::at(Code::UnknownKey, &entry.key_place, message, "means nothing here");

@@ -48,6 +48,6 @@ fn deep_texts_are_refused_before_any_parser_sees_them() {
 fn entries_keep_the_order_of_the_text() {
     let source = SourceText::new("t", "b = 1\na = 2\n[z]\n[c]\n");
     let Value::Table(table) = parse(&source, Language::Toml).expect("well formed").value else { panic!("a table") };
-    let keys: Vec<&str> = table.entries.iter().map(|entry| entry.key.as_str()).collect();
+    let keys: Vec<&str> = table.entries.iter().map(|entry| &*entry.key).collect();
     assert_eq!(keys, ["b", "a", "z", "c"]);
 }

@@ -1,5 +1,6 @@
 //! TOML texts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ::toml::Spanned;
@@ -151,7 +152,7 @@ fn convert_table(source: &Arc<SourceText>, table: &DeTable<'_>, depth: usize, pr
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
-            key: key.get_ref().to_string(),
+            key: Cow::Owned(key.get_ref().to_string()),
             key_place: Place::new(source, key.span().start, key.span().end),
             node: convert(source, value, depth + 1, problems),
         })
@@ -171,7 +172,7 @@ fn convert(source: &Arc<SourceText>, value: &Spanned<DeValue<'_>>, depth: usize,
         return Node { place, value: Value::Null };
     }
     let value = match value.get_ref() {
-        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::String(text) => Value::String(Cow::Owned(text.to_string())),
         DeValue::Integer(number) => {
             let digits = number.as_str().replace('_', "");
             match i64::from_str_radix(&digits, number.radix()) {
@@ -181,7 +182,7 @@ fn convert(source: &Arc<SourceText>, value: &Spanned<DeValue<'_>>, depth: usize,
         }
         DeValue::Float(number) => Value::Float(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(truth) => Value::Bool(*truth),
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Datetime(date) => Value::Date(Cow::Owned(date.to_string())),
         DeValue::Array(items) => {
             Value::Array(items.iter().map(|item| convert(source, item, depth + 1, problems)).collect())
         }

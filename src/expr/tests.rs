@@ -12,7 +12,8 @@ use crate::problem::{Place, SourceText};
 use crate::quantity::{Interval, Kind, Names, Truth, Unit, Values};
 
 fn read(text: &str) -> Result<Formula, Vec<Problem>> {
-    let node = Node { place: Place::whole(&SourceText::new("--when", text)), value: Value::String(text.to_owned()) };
+    let node =
+        Node { place: Place::whole(&SourceText::new("--when", text)), value: Value::String(text.to_owned().into()) };
     condition(Text { text, node: &node }, &vocabulary())
 }
 
@@ -715,7 +716,8 @@ impl World for Known<'_> {
 
 fn worked_out(text: &str, unit: Unit, facts: &[(&str, Values)], twice: Truth) -> (f64, f64) {
     let vocabulary = with_tables();
-    let node = Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned()) };
+    let node =
+        Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned().into()) };
     let formula =
         formula(Text { text, node: &node }, unit, &vocabulary).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let found = formula.interval(&Known { vocabulary: &vocabulary, facts, twice });
@@ -758,7 +760,8 @@ fn powers_and_waits_are_bounded_by_their_corners() {
 fn a_formula_names_what_it_looks_up() {
     let vocabulary = with_tables();
     let text = "boxes_needed * spec(size, price) + price(box.small-1)";
-    let node = Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned()) };
+    let node =
+        Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned().into()) };
     let formula = formula(Text { text, node: &node }, Unit::Money, &vocabulary).expect("it is right");
     let names: Vec<&str> = formula.facts().iter().map(|fact| vocabulary.fact_word(*fact).name.as_str()).collect();
     assert_eq!(names, ["place", "size"]);
@@ -770,8 +773,10 @@ fn a_formula_names_what_it_looks_up() {
 fn faults_of_look_ups_say_what_there_is() {
     let vocabulary = with_tables();
     let told = |text: &str| -> String {
-        let node =
-            Node { place: Place::whole(&SourceText::new("--formula", text)), value: Value::String(text.to_owned()) };
+        let node = Node {
+            place: Place::whole(&SourceText::new("--formula", text)),
+            value: Value::String(text.to_owned().into()),
+        };
         let problems = formula(Text { text, node: &node }, Unit::Money, &vocabulary).expect_err("it is wrong");
         problems.iter().map(|problem| format!("{}; {}", problem.message, problem.help.join("; "))).collect()
     };

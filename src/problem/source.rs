@@ -28,6 +28,14 @@ impl SourceText {
         self.packed
     }
 
+    /// The whole text, where it is part of the program.
+    pub fn lasting_text(&self) -> Option<&'static str> {
+        match self.text {
+            Cow::Borrowed(text) => Some(text),
+            Cow::Owned(_) => None,
+        }
+    }
+
     /// The name that messages show.
     pub fn name(&self) -> &str {
         &self.name

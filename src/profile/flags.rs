@@ -73,8 +73,10 @@ fn told(
     problems: &mut Vec<Problem>,
 ) {
     let name_place = trimmed(source, 0, &source.text()[..start.saturating_sub(1)]);
-    let value =
-        Node { place: Place::new(source, start, end), value: Value::String(source.text()[start..end].to_owned()) };
+    let value = Node {
+        place: Place::new(source, start, end),
+        value: Value::String(source.text()[start..end].to_owned().into()),
+    };
     let read = fact(name, &name_place, base).and_then(|id| {
         let fact = base.fact(id);
         let measure = Measure { name: &fact.name, unit: fact.unit, members: &fact.members, range: &fact.range };
@@ -164,7 +166,7 @@ fn names(source: &Arc<SourceText>, base: &RuleBase, problems: &mut Vec<Problem>)
         let lead = part.len() - part.trim_start().len();
         let name = part.trim();
         let place = Place::new(source, start + lead, start + lead + name.len());
-        let node = Node { place: place.clone(), value: Value::String(name.to_owned()) };
+        let node = Node { place: place.clone(), value: Value::String(name.to_owned().into()) };
         if name.is_empty() {
             problems.push(
                 Problem::at(Code::MalformedFlag, &place, "a name is missing", "nothing between the commas")

@@ -97,7 +97,7 @@ fn read_object(node: &Node, measure: Measure<'_>) -> Result<Values, Problem> {
     let Value::Table(table) = &node.value else { return Err(wrong_type(node, measure)) };
     for entry in &table.entries {
         let known = ["value", "low", "high", "one_of", "unknown", "unit"];
-        if !known.contains(&entry.key.as_str()) {
+        if !known.contains(&&*entry.key) {
             let message = format!("a value has no key `{}`", entry.key);
             return Err(Problem::at(Code::UnknownKey, &entry.key_place, message, "means nothing here").did_you_mean(
                 &entry.key,

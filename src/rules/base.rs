@@ -1,10 +1,12 @@
 //! The rule base: everything that is known, checked and linked. Built once, never changed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::bursts::BurstModel;
 use super::components::{Component, Quantity};
 use super::decisions::{Choice, Finding, Playbook};
+use super::deferred::Deferred;
 use super::detection::DetectionRules;
 use super::diagram::Diagram;
 use super::frames::Frame;
@@ -31,7 +33,7 @@ pub struct TransitionId(pub u16);
 #[derive(Debug, Clone)]
 pub struct RuleBase {
     /// The names that conditions may use.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// By [`FactId`].
     pub facts: Vec<Fact>,
     /// By [`CapabilityId`].
@@ -49,7 +51,7 @@ pub struct RuleBase {
     /// Checklists of moves, sorted by id.
     pub playbooks: Vec<Playbook>,
     /// What resources of infrastructure descriptions mean.
-    pub detection: DetectionRules,
+    pub detection: Deferred<DetectionRules>,
     /// By [`PriceId`].
     pub prices: Vec<Price>,
     /// By [`LimitId`].
@@ -65,15 +67,15 @@ pub struct RuleBase {
     /// The model of a burst.
     pub burst_model: Option<BurstModel>,
     /// How an architecture is drawn.
-    pub diagram: Diagram,
+    pub diagram: Deferred<Diagram>,
     /// Settings in which exercises are told, sorted by id.
-    pub frames: Vec<Frame>,
+    pub frames: Deferred<Vec<Frame>>,
     /// Capabilities that together are another.
     pub together: Vec<Together>,
     /// Facts that cannot both be true.
     pub contradictions: Vec<Contradiction>,
     /// By reference: `seed:001-L4`, `doc:…`.
-    pub sources: BTreeMap<String, Source>,
+    pub sources: Deferred<BTreeMap<String, Source>>,
     /// A hash of the effective rules, whatever their order and spacing.
     pub fingerprint: String,
     /// The overlays in force, in the order in which they were named.
@@ -263,7 +265,7 @@ pub struct Stage {
     /// What each lane of the track adds here, by its place in [`Track::lanes`].
     pub lanes: Vec<Vec<CapabilityId>>,
     /// What a system on this stage is checked for.
-    pub checklist: Vec<Item>,
+    pub checklist: Deferred<Vec<Item>>,
     /// Where it comes from.
     pub provenance: Provenance,
 }
@@ -327,7 +329,7 @@ pub struct Gate {
     pub unless: Option<Formula>,
     /// What outranks it.
     pub until: Until,
-    /// Later answers to the same need.
+    /// Deferred answers to the same need.
     pub outgrown_by: Vec<CapabilityId>,
     /// Why it matters.
     pub why: String,
@@ -338,7 +340,7 @@ pub struct Gate {
     /// Where it comes from.
     pub provenance: Provenance,
     /// What must come out on given facts.
-    pub examples: Vec<Example>,
+    pub examples: Deferred<Vec<Example>>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -1,6 +1,7 @@
 //! What is known beside steps: choices among options, findings, playbooks.
 
 use super::base::{Example, Provenance};
+use super::deferred::Deferred;
 use super::steps::Item;
 use super::words::{BurstOutcome, FindingKind, GateKind, Severity};
 use crate::expr::{CapabilityId, Formula, TrackId};
@@ -118,7 +119,7 @@ pub struct Finding {
     /// Where it comes from.
     pub provenance: Provenance,
     /// What must come out on given facts.
-    pub examples: Vec<Example>,
+    pub examples: Deferred<Vec<Example>>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -137,7 +138,7 @@ pub struct Playbook {
     /// Choices that belong to it, by id.
     pub choices: Vec<String>,
     /// How.
-    pub checklist: Vec<Item>,
+    pub checklist: Deferred<Vec<Item>>,
     /// Where it comes from.
     pub provenance: Provenance,
 }

@@ -24,6 +24,14 @@ pub fn built_in() -> Layer {
     Layer { name: "built-in".to_owned(), files }
 }
 
+/// Says whether a layer is that of the program, unchanged.
+pub(super) fn is_built_in(layer: &Layer) -> bool {
+    let is_own = |(given, own): (&(String, Arc<SourceText>), &(&str, &str, &'static [u8]))| {
+        given.0 == own.0 && given.1.packed().is_some_and(|packed| !packed.is_empty() && std::ptr::eq(packed, own.2))
+    };
+    layer.files.len() == EMBEDDED.len() && layer.files.iter().zip(EMBEDDED).all(is_own)
+}
+
 /// Letters, digits, `-`, `_`, `.` and `:`: what the name of a thing may hold.
 pub(super) fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))

@@ -32,7 +32,7 @@ pub(super) fn frames(table: &Table, place: &Place, problems: &mut Vec<crate::pro
         inner.text("reason");
         inner.finish();
         if let (Some(title), Some(setting)) = (title, setting) {
-            frames.push(Frame { id: entry.key.clone(), title, setting });
+            frames.push(Frame { id: entry.key.to_string(), title, setting });
         }
     }
     reader.finish();

@@ -1,8 +1,11 @@
 //! Resolves the names that a file uses. Shared by all readers of rule files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::base::Provenance;
+use super::deferred::Deferred;
+use super::merge::Merged;
 use crate::document::reader::{Reader, Text};
 use crate::document::{Node, Table, Value};
 use crate::expr::{self, CapabilityId, FactId, Formula, TrackId, Vocabulary};
@@ -12,14 +15,53 @@ use crate::quantity::{Measure, Names, Unit, Values, read_values};
 /// What every reader of rule files needs: the names, and the references that resolve.
 pub(super) struct Link<'a> {
     pub(super) vocabulary: &'a Vocabulary,
-    pub(super) references: &'a BTreeSet<String>,
+    /// Nothing where it is known that all of them resolve.
+    pub(super) references: Option<&'a BTreeSet<String>>,
     /// The range of each fact, by id; empty while facts themselves are read.
     pub(super) ranges: &'a [Values],
     /// Facts whose unit or names could not be read; what follows from that is not told again.
     pub(super) unsure: &'a BTreeSet<String>,
+    /// Where parts of a file may be read later: the file, and the names for then.
+    pub(super) later: Option<(&'a Arc<Merged>, &'a Arc<KnownNames>)>,
+}
+
+/// The names, kept for parts that are read later.
+#[derive(Debug)]
+pub(super) struct KnownNames {
+    pub(super) vocabulary: Arc<Vocabulary>,
+    pub(super) ranges: Vec<Values>,
+}
+
+impl KnownNames {
+    /// Reads with these names what is known to be right.
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Link<'_>, &mut Vec<Problem>) -> T) -> T {
+        let link = Link {
+            vocabulary: &self.vocabulary,
+            references: None,
+            ranges: &self.ranges,
+            unsure: &BTreeSet::new(),
+            later: None,
+        };
+        read(&link, &mut Vec::new())
+    }
 }
 
 impl Link<'_> {
+    /// Reads a part of a file that few answers look at: at once, or, where it may wait, when it is first asked for.
+    pub(super) fn part<T: Send + 'static>(
+        &self,
+        reader: &mut Reader<'_, '_>,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'_, '_>, &Link<'_>) -> T + Send + 'static,
+    ) -> Deferred<T> {
+        let Some((file, names)) = self.later else { return Deferred::now(read(reader, self)) };
+        reader.take(key);
+        let (file, names) = (Arc::clone(file), Arc::clone(names));
+        Deferred::new(move || {
+            names.read(|link, problems| read(&mut Reader::new(file.table(), &file.place, key, problems), link))
+        })
+    }
+
     /// `source` and `as_of`, both of which every entry must have.
     pub(super) fn provenance(&self, reader: &mut Reader<'_, '_>) -> Provenance {
         let sources = self.needed_sources(reader);
@@ -50,15 +92,15 @@ impl Link<'_> {
         texts
             .into_iter()
             .map(|text| {
-                if !self.references.contains(text.text) {
+                if let Some(references) = self.references.filter(|known| !known.contains(text.text)) {
                     let message = format!("no source is called `{}`", text.text);
                     let problem = Problem::at(Code::UnknownSource, text.place(), message, "not in sources.toml");
                     let whole = ["seed", "doc"].map(|kind| format!("{kind}:{}", text.text));
-                    reader.problems().push(match whole.iter().find(|whole| self.references.contains(*whole)) {
+                    reader.problems().push(match whole.iter().find(|whole| references.contains(*whole)) {
                         Some(whole) => problem.help(format!("did you mean `{whole}`?")),
                         None => problem.did_you_mean(
                             text.text,
-                            self.references.iter().map(String::as_str),
+                            references.iter().map(String::as_str),
                             "add it to sources.toml: [seed.ROW] or [doc.NAME]",
                         ),
                     });
@@ -262,7 +304,7 @@ impl Link<'_> {
             let (place, text) = (
                 &entry.node.place,
                 match &entry.node.value {
-                    Value::String(text) => text.as_str(),
+                    Value::String(text) => &**text,
                     _ => "",
                 },
             );
@@ -283,16 +325,14 @@ impl Link<'_> {
 
 /// Tells every name that stands twice in a list.
 pub(super) fn twice(texts: &[Text<'_>], problems: &mut Vec<Problem>) {
-    let mut known: BTreeMap<&str, &Text<'_>> = BTreeMap::new();
-    for text in texts {
-        if let Some(first) = known.get(text.text) {
+    for (index, text) in texts.iter().enumerate() {
+        // Lists are short.
+        if let Some(first) = texts[..index].iter().find(|first| first.text == text.text) {
             problems.push(
                 Problem::at(Code::GivenTwice, text.place(), format!("`{}` stands twice", text.text), "again here")
                     .and_at(first.place(), "first here")
                     .help("keep one of the two"),
             );
-        } else {
-            known.insert(text.text, text);
         }
     }
 }

@@ -1,92 +1,109 @@
 //! Reads all files of all layers into one linked rule base, or tells every fault.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::base::{RuleBase, Track};
 use super::decisions::Finding;
+use super::deferred::Deferred;
 use super::detection::DetectionRules;
-use super::files::{Holds, Layer};
-use super::link::Link;
+use super::diagram::Diagram;
+use super::files::{BUILT_IN_FINGERPRINT, Holds, Layer, is_built_in};
+use super::link::{KnownNames, Link};
 use super::merge::{Effective, Merged, fingerprint, merge};
 use super::{
     frames, read_bursts, read_components, read_decisions, read_detection, read_diagram, read_gate, read_ladder,
     read_names, read_published, read_steps, read_tables,
 };
 use crate::document::reader::Reader;
-use crate::document::{Entry, Table, Value};
+use crate::document::{Entry, Value};
 use crate::expr::{CapabilityId, FactId, QuantityId, Tables, TrackId, Vocabulary};
-use crate::problem::{Code, Place, Problem, SourceText, in_order};
+use crate::problem::{Code, Place, Problem, in_order};
 
 /// A rule base holds at most this many things of a kind.
 const MOST_THINGS: usize = 20_000;
 
 /// Reads the layers, the first of which is the built-in one.
 ///
+/// Where it is the only one, parts that few answers look at are read when they are first asked for ([`Deferred`]): tests read
+/// the built-in rules whole.
+///
 /// # Errors
 /// Every fault of every file. Nothing is loaded in part: a rule base that is one rule short gives other advice.
 pub fn load(layers: &[Layer]) -> Result<RuleBase, Vec<Problem>> {
+    load_as(layers, matches!(layers, [layer] if is_built_in(layer)))
+}
+
+/// Reads the layers, and every part of them at once.
+///
+/// # Errors
+/// Every fault of every file, as [`load`] tells them; those of the built-in files too.
+pub fn load_whole(layers: &[Layer]) -> Result<RuleBase, Vec<Problem>> {
+    load_as(layers, false)
+}
+
+fn load_as(layers: &[Layer], waits: bool) -> Result<RuleBase, Vec<Problem>> {
     let mut problems = Vec::new();
-    let effective = merge(layers, &mut problems);
-    let base = read(&effective, &mut problems);
+    let effective = Arc::new(merge(layers, &mut problems));
+    let base = read(&effective, waits, &mut problems);
     if problems.is_empty() { Ok(base) } else { Err(in_order(problems)) }
 }
 
-fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
-    let nowhere =
-        Merged { holds: Holds::Facts, table: Table::default(), place: Place::whole(&SourceText::new("rules", "")) };
-    let single = |wanted: Holds| effective.files.values().find(|file| file.holds == wanted).unwrap_or(&nowhere);
-    let (facts_file, capabilities_file, sources_file, frames_file) =
-        (single(Holds::Facts), single(Holds::Capabilities), single(Holds::Sources), single(Holds::Frames));
-    let sources = read_names::sources(&sources_file.table, &sources_file.place, problems);
-    let references = read_names::references(&sources);
-    let tracks: Vec<(&str, &Merged)> = effective
-        .files
-        .values()
-        .filter_map(|file| match &file.holds {
-            Holds::Track { track } => Some((track.as_str(), file)),
-            _ => None,
-        })
-        .collect();
-    let track_words =
-        tracks.iter().map(|(name, file)| read_ladder::track_word(name, &file.table, &file.place, problems)).collect();
-    let (fact_words, unsure) = read_names::fact_words(&facts_file.table, problems);
-    let vocabulary = Vocabulary::new(fact_words, read_names::capability_names(&capabilities_file.table), track_words);
+/// Reads a part of the whole: at once, or, where it may wait, when it is first asked for.
+fn part<T: Send + 'static>(
+    effective: &Arc<Effective>,
+    waits: bool,
+    problems: &mut Vec<Problem>,
+    read: impl FnOnce(&Effective, &mut Vec<Problem>) -> T + Send + 'static,
+) -> Deferred<T> {
+    if !waits {
+        return Deferred::now(read(effective, problems));
+    }
+    let effective = Arc::clone(effective);
+    Deferred::new(move || read(&effective, &mut Vec::new()))
+}
 
-    let link = Link { vocabulary: &vocabulary, references: &references, ranges: &[], unsure: &unsure };
+fn read(effective: &Arc<Effective>, waits: bool, problems: &mut Vec<Problem>) -> RuleBase {
+    let (facts_file, capabilities_file) = (effective.single(&Holds::Facts), effective.single(&Holds::Capabilities));
+    let sources = part(effective, waits, problems, |effective, problems| {
+        let file = effective.single(&Holds::Sources);
+        read_names::sources(file.table(), &file.place, problems)
+    });
+    let references = (!waits).then(|| read_names::references(&sources));
+    let track_words = track_files(effective)
+        .map(|(name, file)| read_ladder::track_word(name, file.table(), &file.place, problems))
+        .collect();
+    let (fact_words, unsure) = read_names::fact_words(facts_file.table(), problems);
+    let vocabulary = Vocabulary::new(fact_words, read_names::capability_names(capabilities_file.table()), track_words);
+
+    let references = references.as_ref();
+    let link = Link { vocabulary: &vocabulary, references, ranges: &[], unsure: &unsure, later: None };
     let tables = read_tables::tables(effective, &link, problems);
     let quantities = read_components::quantity_words(effective);
-    let vocabulary = vocabulary.clone().with_tables(Tables {
+    let vocabulary = Arc::new(vocabulary.clone().with_tables(Tables {
         prices: tables.price_words,
         limits: tables.limit_words,
         columns: tables.columns,
         quantities,
-    });
+    }));
     let link = Link { vocabulary: &vocabulary, ..link };
-    let ranges = read_names::ranges(&facts_file.table, &link, problems);
-    let link = Link { ranges: &ranges, ..link };
-    let (facts, contradictions) = read_names::facts(&facts_file.table, &facts_file.place, &link, problems);
+    let ranges = read_names::ranges(facts_file.table(), &link, problems);
+    let names = Arc::new(KnownNames { vocabulary: Arc::clone(&vocabulary), ranges });
+    let link = Link { ranges: &names.ranges, ..link };
+    let (facts, contradictions) = read_names::facts(facts_file.table(), &facts_file.place, &link, problems);
     let (capabilities, together) =
-        read_names::capabilities(&capabilities_file.table, &capabilities_file.place, &link, problems);
-    let mut tracks: Vec<Track> =
-        tracks.iter().map(|(name, file)| read_ladder::track(name, &file.table, &file.place, &link, problems)).collect();
-    tracks.sort_by(|a, b| a.name.cmp(&b.name));
-
-    let diagram_file = single(Holds::Diagram);
-    let diagram = match diagram_file.table.entries.is_empty() {
-        true => super::Diagram::default(),
-        false => read_diagram::diagram(&diagram_file.table, &diagram_file.place, &link, &tracks, problems),
-    };
+        read_names::capabilities(capabilities_file.table(), &capabilities_file.place, &link, problems);
+    let tracks = tracks(effective, &link, problems);
 
     let mut base = RuleBase {
         facts,
         capabilities,
-        tracks,
         gates: Vec::new(),
         transitions: Vec::new(),
         choices: Vec::new(),
         findings: Vec::new(),
         playbooks: Vec::new(),
-        detection: DetectionRules::default(),
+        detection: Deferred::now(DetectionRules::default()),
         prices: tables.prices,
         limits: tables.limits,
         specifications: tables.specifications,
@@ -94,23 +111,79 @@ fn read(effective: &Effective, problems: &mut Vec<Problem>) -> RuleBase {
         components: Vec::new(),
         quantities: Vec::new(),
         burst_model: None,
-        diagram,
-        frames: frames::frames(&frames_file.table, &frames_file.place, problems),
+        diagram: linked(effective, &names, (waits, &link), problems, diagram),
+        tracks,
+        frames: part(effective, waits, problems, |effective, problems| {
+            let file = effective.single(&Holds::Frames);
+            frames::frames(file.table(), &file.place, problems)
+        }),
         together,
         contradictions,
         sources,
-        fingerprint: fingerprint(effective),
+        fingerprint: if waits { BUILT_IN_FINGERPRINT.to_owned() } else { fingerprint(effective) },
         overlays: effective.overlays.clone(),
-        vocabulary: vocabulary.clone(),
+        vocabulary: Arc::clone(&vocabulary),
     };
-    read_single_things(effective, &link, &mut base, problems);
-    base.detection = detection(effective, &base.tracks, &link, problems);
-    cross_check(&base, effective, problems);
+    read_single_things(effective, &link, waits.then_some(&names), &mut base, problems);
+    base.detection = linked(effective, &names, (waits, &link), problems, detection);
+    // Tests check the whole of the built-in rules.
+    if !waits {
+        cross_check(&base, effective, problems);
+    }
     base
 }
 
+/// Reads a part of the whole that uses names.
+fn linked<T: Send + 'static>(
+    effective: &Arc<Effective>,
+    names: &Arc<KnownNames>,
+    (waits, link): (bool, &Link<'_>),
+    problems: &mut Vec<Problem>,
+    read: fn(&Effective, &Link<'_>, &mut Vec<Problem>) -> T,
+) -> Deferred<T> {
+    if !waits {
+        return Deferred::now(read(effective, link, problems));
+    }
+    let (effective, names) = (Arc::clone(effective), Arc::clone(names));
+    Deferred::new(move || names.read(|link, problems| read(&effective, link, problems)))
+}
+
+fn track_files(effective: &Effective) -> impl Iterator<Item = (&str, &Merged)> {
+    effective.files.values().filter_map(|file| match &file.holds {
+        Holds::Track { track } => Some((track.as_str(), &**file)),
+        _ => None,
+    })
+}
+
+/// The tracks, sorted by name, without their stages.
+fn tracks(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>) -> Vec<Track> {
+    let mut tracks: Vec<Track> = track_files(effective)
+        .map(|(name, file)| read_ladder::track(name, file.table(), &file.place, link, problems))
+        .collect();
+    tracks.sort_by(|a, b| a.name.cmp(&b.name));
+    tracks
+}
+
+fn diagram(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>) -> Diagram {
+    let file = effective.single(&Holds::Diagram);
+    match file.table().entries.is_empty() {
+        true => Diagram::default(),
+        // Faults of the tracks were told when they were read themselves.
+        false => {
+            let tracks = tracks(effective, link, &mut Vec::new());
+            read_diagram::diagram(file.table(), &file.place, link, &tracks, problems)
+        }
+    }
+}
+
 /// Files of one thing each: stages, transitions, gates, choices, findings, playbooks, published ladders, models.
-fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBase, problems: &mut Vec<Problem>) {
+fn read_single_things(
+    effective: &Effective,
+    link: &Link<'_>,
+    later: Option<&Arc<KnownNames>>,
+    base: &mut RuleBase,
+    problems: &mut Vec<Problem>,
+) {
     let mut ids: BTreeMap<(&str, &str), &Place> = BTreeMap::new();
     let mut stages: BTreeMap<(TrackId, usize), super::Stage> = BTreeMap::new();
     let mut trackless: BTreeSet<&str> = BTreeSet::new();
@@ -134,7 +207,8 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
                     .help("an id is the name of one file only"),
             );
         }
-        let (table, place) = (&file.table, &file.place);
+        let (table, place) = (file.table(), &file.place);
+        let link = &Link { later: later.map(|names| (file, names)), ..*link };
         if let Holds::Transition { track, .. } | Holds::Stage { track, .. } = &file.holds
             && link.vocabulary.track(track).is_none()
         {
@@ -242,10 +316,10 @@ fn read_single_things(effective: &Effective, link: &Link<'_>, base: &mut RuleBas
 }
 
 /// What resources of infrastructure descriptions mean.
-fn detection(effective: &Effective, tracks: &[Track], link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
+fn detection(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>) -> DetectionRules {
     // Files are sorted by path, so that each list is sorted by id.
     let of = |wanted: fn(&Holds) -> Option<&str>| -> Vec<(&str, &Merged)> {
-        effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, file))).collect()
+        effective.files.values().filter_map(|file| wanted(&file.holds).map(|id| (id, &**file))).collect()
     };
     let components = of(|holds| if let Holds::DetectedComponent { id } = holds { Some(id) } else { None });
     let (vocabulary, counts) = read_detection::vocabulary(&components, problems);
@@ -260,8 +334,9 @@ fn detection(effective: &Effective, tracks: &[Track], link: &Link<'_>, problems:
     let facts = of(|holds| if let Holds::DetectedFact { id } = holds { Some(id) } else { None });
     let facts = facts.iter().filter_map(|file| read_detection::fact(*file, &detecting, problems)).collect();
     let reading = of(|holds| matches!(holds, Holds::Reading).then_some("reading"));
+    let tracks = tracks(effective, link, &mut Vec::new());
     let reading =
-        reading.first().map(|file| read_detection::reading(*file, tracks, &detecting, problems)).unwrap_or_default();
+        reading.first().map(|file| read_detection::reading(*file, &tracks, &detecting, problems)).unwrap_or_default();
     DetectionRules { vocabulary, counts, components, capabilities, facts, reading }
 }
 
@@ -373,7 +448,7 @@ fn shown(code: Code, place: Option<Place>, message: String, label: &str) -> Prob
 fn entry<'e>(effective: &'e Effective, wanted: impl Fn(&Holds) -> bool, keys: &[&str]) -> Option<&'e Entry> {
     let file = effective.files.values().find(|file| wanted(&file.holds))?;
     let (last, tables) = keys.split_last()?;
-    let mut table = &file.table;
+    let mut table = file.table();
     for key in tables {
         match &table.get(key)?.node.value {
             Value::Table(inner) => table = inner,
@@ -524,6 +599,9 @@ fn assumption_cycles(base: &RuleBase, effective: &Effective, problems: &mut Vec<
 
 /// `id` must be there and be the name of the file.
 pub(super) fn id_is_stem(reader: &mut Reader<'_, '_>, stem: &str) {
+    if reader.take("id").is_some_and(|id| matches!(&id.node.value, Value::String(text) if text == stem)) {
+        return;
+    }
     let Some(text) = reader.needed_text("id", &format!("id = \"{stem}\"")) else { return };
     if text.text != stem {
         let problem = Problem::at(

@@ -1,28 +1,74 @@
 //! Lays overlays over the built-in files: field by field, with a reason, never by guessing.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use super::base::Overlay;
 use super::files::{Holds, Layer, holds, is_plain};
+use super::fingerprint::Fingerprint;
 use super::load::id_is_stem;
 use crate::document::reader::Reader;
 use crate::document::{self, Entry, Language, Node, Table, Value};
-use crate::problem::{Code, Place, Problem};
+use crate::problem::{Code, Place, Problem, SourceText};
 
 /// One file after all overlays.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Merged {
     pub(super) holds: Holds,
-    pub(super) table: Table,
+    /// What it says; a packed file is unpacked when it is first looked at.
+    table: OnceLock<Table>,
     pub(super) place: Place,
 }
 
+impl Merged {
+    fn new(holds: Holds, table: Table, place: Place) -> Merged {
+        Merged { holds, table: OnceLock::from(table), place }
+    }
+
+    /// A file of which it is known that it is no wrong TOML, and not yet looked at.
+    fn packed(holds: Holds, source: &Arc<SourceText>) -> Merged {
+        Merged { holds, table: OnceLock::new(), place: Place::new(source, 0, 0) }
+    }
+
+    /// What the file says.
+    pub(super) fn table(&self) -> &Table {
+        self.table.get_or_init(|| match document::parse(&self.place.source, Language::Toml) {
+            Ok(Node { value: Value::Table(table), .. }) => table,
+            _ => Table::default(),
+        })
+    }
+
+    fn table_mut(&mut self) -> Option<&mut Table> {
+        self.table();
+        self.table.get_mut()
+    }
+}
+
 /// What all layers give together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Effective {
-    /// By path.
-    pub(super) files: BTreeMap<String, Merged>,
+    /// By path. Nobody else holds a file while layers are laid over each other.
+    pub(super) files: BTreeMap<String, Arc<Merged>>,
     pub(super) overlays: Vec<Overlay>,
+    /// What stands for a file that is not there.
+    nowhere: Merged,
+}
+
+impl Effective {
+    fn new() -> Effective {
+        let nowhere = Merged::new(Holds::Facts, Table::default(), Place::whole(&SourceText::new("rules", "")));
+        Effective { files: BTreeMap::new(), overlays: Vec::new(), nowhere }
+    }
+
+    /// The one file that holds something, or an empty one.
+    pub(super) fn single(&self, wanted: &Holds) -> &Merged {
+        self.files.values().find(|file| file.holds == *wanted).map_or(&self.nowhere, |file| file)
+    }
+
+    /// The files that hold something of a kind, in the order of paths.
+    pub(super) fn all<'e>(&'e self, wanted: impl Fn(&Holds) -> bool + 'e) -> impl Iterator<Item = &'e Merged> {
+        self.files.values().map(|file| &**file).filter(move |file| wanted(&file.holds))
+    }
 }
 
 /// Tells every key and id that no name may be: names reach every format as they are.
@@ -66,7 +112,7 @@ const OWN_KEYS: &[&str] = &["format", "id", "reason"];
 
 /// Parses every file and lays the later layers over the first.
 pub(super) fn merge(layers: &[Layer], problems: &mut Vec<Problem>) -> Effective {
-    let mut effective = Effective::default();
+    let mut effective = Effective::new();
     // Which layer replaced a field: path, entry and key.
     let mut touched: BTreeMap<String, (usize, Place)> = BTreeMap::new();
     for (depth, layer) in layers.iter().enumerate() {
@@ -81,6 +127,10 @@ pub(super) fn merge(layers: &[Layer], problems: &mut Vec<Problem>) -> Effective 
                     continue;
                 }
             };
+            if depth == 0 && source.packed().is_some_and(|bytes| !bytes.is_empty()) {
+                effective.files.insert(path.clone(), Arc::new(Merged::packed(kind, source)));
+                continue;
+            }
             let root = match document::parse(source, Language::Toml) {
                 Ok(root) => root,
                 Err(found) => {
@@ -97,16 +147,18 @@ pub(super) fn merge(layers: &[Layer], problems: &mut Vec<Problem>) -> Effective 
             if depth > 0 && effective.files.contains_key(path) {
                 pass.own_keys(&kind, &table, &place);
             }
-            match effective.files.get_mut(path) {
-                None => {
-                    pass.addition(&kind, &table);
-                    effective.files.insert(path.clone(), Merged { holds: kind, table, place });
-                }
-                Some(base) if base.holds.many() => pass.replace_entries(&mut base.table, table),
-                Some(base) => {
-                    pass.needs_reason(&table, &place);
-                    pass.replace_fields(&mut base.table, table, "");
-                }
+            let Some(base) = effective.files.get_mut(path) else {
+                pass.addition(&kind, &table);
+                effective.files.insert(path.clone(), Arc::new(Merged::new(kind, table, place)));
+                continue;
+            };
+            let many = base.holds.many();
+            let Some(base) = Arc::get_mut(base).and_then(Merged::table_mut) else { continue };
+            if many {
+                pass.replace_entries(base, table);
+            } else {
+                pass.needs_reason(&table, &place);
+                pass.replace_fields(base, table, "");
             }
         }
         if depth > 0 {
@@ -206,7 +258,7 @@ impl Pass<'_> {
                         if let Value::Table(table) = &entry.node.value
                             && let Some(reason) = table.get("reason")
                         {
-                            let names = known.entries.iter().map(|entry| entry.key.as_str());
+                            let names = known.entries.iter().map(|entry| &*entry.key);
                             self.problems.push(
                                 Problem::at(
                                     Code::OverlayWithoutTarget,
@@ -244,7 +296,7 @@ impl Pass<'_> {
 
     fn replace_fields(&mut self, base: &mut Table, over: Table, name: &str) {
         for entry in over.entries {
-            if OWN_KEYS.contains(&entry.key.as_str()) {
+            if OWN_KEYS.contains(&&*entry.key) {
                 continue;
             }
             let shown = if name.is_empty() {
@@ -280,44 +332,24 @@ fn replace_or_push(base: &mut Table, entry: Entry) {
     }
 }
 
-/// A hash (64 bits, in the manner of FNV-1a) of what the files say, whatever their order, spacing and comments.
-///
-/// It tells rule bases apart that were changed in good faith; it is no defence against somebody who wants two to
-/// look alike.
+/// A hash of what the files say, whatever their order, spacing and comments.
 pub(super) fn fingerprint(effective: &Effective) -> String {
-    let mut hash = Fingerprint(0xcbf2_9ce4_8422_2325);
+    let mut hash = Fingerprint::new();
     for (path, file) in &effective.files {
         hash.bytes(path.as_bytes());
-        hash.table(&file.table);
+        hash.table(file.table());
     }
-    format!("{:016x}", hash.0)
+    hash.told()
 }
 
 /// A hash of some words, the same for the same words.
 pub fn fingerprint_of(words: &[&str]) -> String {
-    let mut hash = Fingerprint(0xcbf2_9ce4_8422_2325);
+    let mut hash = Fingerprint::new();
     words.iter().for_each(|word| hash.bytes(word.as_bytes()));
-    format!("{:016x}", hash.0)
+    hash.told()
 }
 
-struct Fingerprint(u64);
-
 impl Fingerprint {
-    /// Eight bytes a step; the length goes in too, so that no two runs of texts look alike.
-    fn bytes(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.word(u64::from_le_bytes(*word)));
-        let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        self.word(last);
-        self.word(bytes.len() as u64);
-    }
-
-    fn word(&mut self, word: u64) {
-        // The high half comes down again, for a product alone never lets high bits reach low ones.
-        let mixed = (self.0 ^ word).wrapping_mul(0x0100_0000_01b3);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-
     fn table(&mut self, table: &Table) {
         let mut entries: Vec<&Entry> = table.entries.iter().collect();
         entries.sort_by(|a, b| a.key.cmp(&b.key));

@@ -7,9 +7,11 @@ mod base;
 mod bursts;
 mod components;
 mod decisions;
+mod deferred;
 mod detection;
 mod diagram;
 mod files;
+mod fingerprint;
 mod frames;
 mod link;
 mod load;
@@ -39,6 +41,7 @@ pub use base::{
 pub use bursts::{BurstModel, BurstPolicy, Fit, Proviso, Saving};
 pub use components::{Capacity, Component, CostLine, CostPart, Quantity, Way};
 pub use decisions::{Choice, ChoiceOption, Estimate, Finding, Ground, Playbook};
+pub use deferred::Deferred;
 pub use detection::{
     AttributePath, By, CapabilityRule, ComponentRule, CountOf, DetectExample, DetectExpected, DetectionRules,
     ExampleResource, FactFrom, FactRule, MeasureRule, NamesOf, Predicate, Reading, Scalar, Selection, Subject, Take,
@@ -47,7 +50,7 @@ pub use detection::{
 pub use diagram::{Diagram, DiagramArrow, DiagramNode, DiagramNote, Shape};
 pub use files::{Layer, built_in};
 pub use frames::Frame;
-pub use load::load;
+pub use load::{load, load_whole};
 pub use merge::fingerprint_of;
 pub use published::{PublishedLadder, Rung};
 pub use steps::{Item, LeadTime, Requirement, Transition};

@@ -18,7 +18,7 @@ pub(super) fn burst_model(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<BurstModel> {
-    let mut reader = Reader::new(table, place, format!("model `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("model", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");

@@ -15,9 +15,9 @@ use crate::quantity::Unit;
 
 /// The names and units of all quantities, sorted; what else is wrong with them is told when they are read.
 pub(super) fn quantity_words(effective: &Effective) -> Vec<QuantityWord> {
-    let files = effective.files.values().filter(|file| matches!(file.holds, Holds::Component { .. }));
+    let files = effective.all(|holds| matches!(holds, Holds::Component { .. }));
     let mut words: Vec<QuantityWord> = files
-        .filter_map(|file| match &file.table.get("quantity")?.node.value {
+        .filter_map(|file| match &file.table().get("quantity")?.node.value {
             Value::Table(quantities) => Some(&quantities.entries),
             _ => None,
         })
@@ -32,7 +32,7 @@ pub(super) fn quantity_words(effective: &Effective) -> Vec<QuantityWord> {
                 },
                 _ => None,
             };
-            QuantityWord { name: entry.key.clone(), unit: unit.unwrap_or(Unit::Ratio) }
+            QuantityWord { name: entry.key.to_string(), unit: unit.unwrap_or(Unit::Ratio) }
         })
         .collect();
     words.sort_by(|a, b| a.name.cmp(&b.name));
@@ -48,7 +48,7 @@ pub(super) fn component(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> (Component, Vec<Quantity>) {
-    let mut reader = Reader::new(table, place, format!("component `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("component", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -111,7 +111,7 @@ pub(super) fn component(
             inner.finish();
             let place = entry.key_place.clone();
             Quantity {
-                name: name.clone(),
+                name: name.to_string(),
                 unit,
                 means,
                 ways,

@@ -20,7 +20,7 @@ pub(super) fn choice(
     tracks: &[Track],
     problems: &mut Vec<Problem>,
 ) -> Choice {
-    let mut reader = Reader::new(table, place, format!("choice `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("choice", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -106,7 +106,7 @@ fn grounds(owner: &str, key: &'static str, reader: &mut Reader<'_, '_>, link: &L
 fn estimates(reader: &mut Reader<'_, '_>) -> Vec<Estimate> {
     let mut estimates: Vec<Estimate> = Vec::new();
     for (entry, table) in super::read_names::entries(reader, "estimate") {
-        let mut inner = Reader::new(table, &entry.key_place, format!("estimate `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("estimate", &*entry.key), reader.problems());
         let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let outcome = inner.word("outcome", BurstOutcome::WORDS);
         // What a model tells brings its unit.
@@ -119,7 +119,7 @@ fn estimates(reader: &mut Reader<'_, '_>) -> Vec<Estimate> {
         }
         let means = inner.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
         inner.finish();
-        estimates.extend(unit.map(|unit| Estimate { id: entry.key.clone(), title, unit, means, outcome }));
+        estimates.extend(unit.map(|unit| Estimate { id: entry.key.to_string(), title, unit, means, outcome }));
     }
     estimates.sort_by(|a, b| a.id.cmp(&b.id));
     estimates
@@ -179,7 +179,7 @@ pub(super) fn finding(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Finding> {
-    let mut reader = Reader::new(table, place, format!("finding `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("finding", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -207,7 +207,7 @@ pub(super) fn finding(
     let estimates =
         declared.into_iter().zip(formulas).filter_map(|(estimate, formula)| Some((estimate, formula?))).collect();
     let provenance = link.provenance(&mut reader);
-    let examples = super::read_gate::examples(&mut reader, link);
+    let examples = link.part(&mut reader, "examples", super::read_gate::examples);
     reader.finish();
     let finding = Finding {
         id: id.to_owned(),
@@ -239,7 +239,7 @@ pub(super) fn playbook(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Playbook> {
-    let mut reader = Reader::new(table, place, format!("playbook `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("playbook", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -251,7 +251,7 @@ pub(super) fn playbook(
     }
     let choices = reader.texts("choices").into_iter().map(|text| text.text.to_owned()).collect();
     let provenance = link.provenance(&mut reader);
-    let checklist = super::read_steps::checklist(id, &mut reader, link);
+    let checklist = super::read_steps::checklist_of(id, &mut reader, link);
     reader.finish();
     Some(Playbook { id: id.to_owned(), title, means, when: when?, choices, checklist, provenance })
 }

@@ -24,7 +24,7 @@ pub(super) type File<'e> = (&'e str, &'e Merged);
 pub(super) fn vocabulary(components: &[File<'_>], problems: &mut Vec<Problem>) -> (Vocabulary, Vec<CountOf>) {
     let mut counts: BTreeMap<String, (CountOf, &Place)> = BTreeMap::new();
     for (component, (id, file)) in components.iter().enumerate() {
-        let measures = match file.table.get("measure").map(|entry| &entry.node.value) {
+        let measures = match file.table().get("measure").map(|entry| &entry.node.value) {
             Some(Value::Table(table)) => table.entries.iter().collect(),
             _ => Vec::new(),
         };
@@ -32,7 +32,7 @@ pub(super) fn vocabulary(components: &[File<'_>], problems: &mut Vec<Problem>) -
         let measured = measures
             .iter()
             .enumerate()
-            .map(|(index, entry)| (entry.key.as_str(), CountOf { component, measure: Some(index) }, &entry.key_place));
+            .map(|(index, entry)| (&*entry.key, CountOf { component, measure: Some(index) }, &entry.key_place));
         for (name, of, place) in own.chain(measured) {
             if let Some((_, first)) = counts.insert(name.to_owned(), (of, place)) {
                 problems.push(
@@ -78,7 +78,7 @@ impl Detecting<'_> {
 
 /// Reads one component.
 pub(super) fn component(file: File<'_>, detecting: &Detecting<'_>, problems: &mut Vec<Problem>) -> ComponentRule {
-    let (id, Merged { table, place, .. }) = file;
+    let (id, (table, place)) = (file.0, (file.1.table(), &file.1.place));
     let mut reader = begin(id, table, place, "component", problems);
     let title = reader.needed_text("title", "title = \"load balancers\"").map(|text| text.text.to_owned());
     let means = reader.needed_text("means", "").map(|text| text.text.to_owned());
@@ -245,7 +245,7 @@ fn scalar(node: &Node, problems: &mut Vec<Problem>) -> Option<Scalar> {
         Value::Bool(truth) => Some(Scalar::Truth(*truth)),
         Value::Integer(number) => Some(Scalar::Number(*number as f64)),
         Value::Float(number) => Some(Scalar::Number(*number)),
-        Value::String(text) => Some(Scalar::Text(text.clone())),
+        Value::String(text) => Some(Scalar::Text(text.to_string())),
         _ => {
             let message = format!("this is {}, not a plain value", node.kind());
             let problem = Problem::at(Code::WrongType, &node.place, message, "expected a plain value");
@@ -299,7 +299,7 @@ fn path(text: Text<'_>, problems: &mut Vec<Problem>) -> Option<AttributePath> {
 }
 
 fn measure(id: &str, table: &Table, place: &Place, problems: &mut Vec<Problem>) -> MeasureRule {
-    let mut reader = Reader::new(table, place, format!("measure `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("measure", id), problems);
     let take = reader.word("take", Take::WORDS);
     if !reader.has("take") {
         reader.missing("take", "take = \"sum\"");
@@ -344,7 +344,7 @@ pub(super) fn capability(
     detecting: &Detecting<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<CapabilityRule> {
-    let (id, Merged { table, place, .. }) = file;
+    let (id, (table, place)) = (file.0, (file.1.table(), &file.1.place));
     let mut reader = begin(id, table, place, "detection of", problems);
     let capability = reader.text("id").and_then(|text| detecting.link.capability(text, reader.problems()));
     let when = detecting.condition(&mut reader, "when");
@@ -368,7 +368,7 @@ pub(super) fn capability(
 
 /// Reads what a fact is read from.
 pub(super) fn fact(file: File<'_>, detecting: &Detecting<'_>, problems: &mut Vec<Problem>) -> Option<FactRule> {
-    let (id, Merged { table, place, .. }) = file;
+    let (id, (table, place)) = (file.0, (file.1.table(), &file.1.place));
     let link = detecting.link;
     let mut reader = begin(id, table, place, "detection of", problems);
     let fact = reader.text("id").and_then(|text| link.fact(text.text, text.place(), reader.problems()))?;
@@ -482,7 +482,7 @@ pub(super) fn reading(
     detecting: &Detecting<'_>,
     problems: &mut Vec<Problem>,
 ) -> Reading {
-    let (id, Merged { table, place, .. }) = file;
+    let (id, (table, place)) = (file.0, (file.1.table(), &file.1.place));
     let mut reader = begin(id, table, place, "the reading of descriptions", problems);
     let names = paths(&mut reader, "names");
     let (providers, plumbing) = (kinds(&mut reader, "providers"), kinds(&mut reader, "plumbing"));

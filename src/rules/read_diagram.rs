@@ -22,7 +22,7 @@ pub(super) fn diagram(
     let practices = link.capabilities(&mut reader, "practices");
     let mut nodes = Vec::new();
     for (entry, table) in entries(&mut reader, "node") {
-        let mut inner = Reader::new(table, &entry.key_place, format!("box `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("box", &*entry.key), reader.problems());
         let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let shape = inner.word("shape", Shape::WORDS);
         if !inner.has("shape") {
@@ -34,11 +34,11 @@ pub(super) fn diagram(
         inner.text("reason");
         inner.finish();
         let shape = shape.unwrap_or(Shape::Server);
-        nodes.push(DiagramNode { id: entry.key.clone(), title, shape, when, lanes, notes });
+        nodes.push(DiagramNode { id: entry.key.to_string(), title, shape, when, lanes, notes });
     }
     let mut arrows = Vec::new();
     for (entry, table) in entries(&mut reader, "arrow") {
-        let mut inner = Reader::new(table, &entry.key_place, format!("arrow `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("arrow", &*entry.key), reader.problems());
         let from = ends("from", &nodes, &mut inner);
         let to = ends("to", &nodes, &mut inner);
         let text = inner.text("text").map(|text| text.text.to_owned());
@@ -79,7 +79,7 @@ fn lanes(reader: &mut Reader<'_, '_>, link: &Link<'_>, tracks: &[Track]) -> Opti
         let known = tracks.iter().find(|known| known.name == entry.key).map(|track| track.lanes.as_slice());
         let mut lanes = Vec::new();
         for item in items {
-            let word = if let Value::String(text) = &item.value { text.as_str() } else { "" };
+            let word = if let Value::String(text) = &item.value { &**text } else { "" };
             let place = known.unwrap_or_default().iter().position(|lane| lane.name == word);
             match place {
                 Some(lane) => lanes.push(lane),

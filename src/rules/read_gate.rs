@@ -16,7 +16,7 @@ pub(super) fn gate(
     problems: &mut Vec<Problem>,
 ) -> Option<Gate> {
     let before = problems.len();
-    let mut reader = Reader::new(table, place, format!("gate `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("gate", id), problems);
     reader.format();
     super::load::id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -38,7 +38,7 @@ pub(super) fn gate(
     let judgement = reader.word("basis", &[("judgement", true), ("measurement", false)]).unwrap_or(false);
     let waivable = reader.truth("waivable").unwrap_or(true);
     let provenance = link.provenance(&mut reader);
-    let examples = examples(&mut reader, link);
+    let examples = link.part(&mut reader, "examples", examples);
     reader.finish();
     let gate = Gate {
         id: id.to_owned(),
@@ -57,7 +57,7 @@ pub(super) fn gate(
         examples,
         place: place.clone(),
     };
-    if problems.len() == before {
+    if problems.len() == before && link.later.is_none() {
         let place = table.get("examples").map_or(place, |examples| &examples.key_place);
         enough_examples(("gate", id), &gate.examples, place, problems);
     }

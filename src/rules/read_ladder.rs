@@ -10,7 +10,7 @@ use crate::problem::{Code, Place, Problem};
 
 /// Reads only what conditions must know of a track.
 pub(super) fn track_word(name: &str, table: &Table, place: &Place, problems: &mut Vec<Problem>) -> TrackWord {
-    let mut reader = Reader::new(table, place, format!("track `{name}`"), problems);
+    let mut reader = Reader::new(table, place, ("track", name), problems);
     let texts = reader.texts("stages");
     twice(&texts, reader.problems());
     let stages: Vec<String> = texts.into_iter().map(|text| text.text.to_owned()).collect();
@@ -24,7 +24,7 @@ pub(super) fn track_word(name: &str, table: &Table, place: &Place, problems: &mu
     }
     // Their names only: what else is wrong with them is told when the track is read.
     let mut lanes: Vec<String> = match table.get("lane").map(|entry| &entry.node.value) {
-        Some(Value::Table(lanes)) => lanes.entries.iter().map(|entry| entry.key.clone()).collect(),
+        Some(Value::Table(lanes)) => lanes.entries.iter().map(|entry| entry.key.to_string()).collect(),
         _ => Vec::new(),
     };
     lanes.sort();
@@ -33,7 +33,7 @@ pub(super) fn track_word(name: &str, table: &Table, place: &Place, problems: &mu
 
 /// Reads a track; its stages are read from files of their own.
 pub(super) fn track(name: &str, table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Problem>) -> Track {
-    let mut reader = Reader::new(table, place, format!("track `{name}`"), problems);
+    let mut reader = Reader::new(table, place, ("track", name), problems);
     reader.format();
     id_is_stem(&mut reader, name);
     reader.take("stages");
@@ -46,12 +46,12 @@ pub(super) fn track(name: &str, table: &Table, place: &Place, link: &Link<'_>, p
     let at_once = reader.truth("at_once").unwrap_or(false);
     let mut lanes = Vec::new();
     for (entry, table) in super::read_names::entries(&mut reader, "lane") {
-        let mut inner = Reader::new(table, &entry.key_place, format!("lane `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("lane", &*entry.key), reader.problems());
         let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
         inner.text("means");
         let marks = link.capabilities(&mut inner, "marks");
         inner.finish();
-        lanes.push(Lane { name: entry.key.clone(), title, marks });
+        lanes.push(Lane { name: entry.key.to_string(), title, marks });
     }
     // By name, so that the order of keys in the file changes nothing.
     lanes.sort_by(|a: &Lane, b: &Lane| a.name.cmp(&b.name));
@@ -83,7 +83,7 @@ pub(super) fn stage(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> Stage {
-    let mut reader = Reader::new(table, place, format!("stage `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("stage", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -116,7 +116,7 @@ pub(super) fn stage(
         }
     }
     let provenance = link.provenance(&mut reader);
-    let checklist = super::read_steps::checklist(id, &mut reader, link);
+    let checklist = super::read_steps::checklist_of(id, &mut reader, link);
     reader.finish();
     Stage { name: id.to_owned(), title, means, core, bundle, options, lanes, checklist, provenance }
 }

@@ -72,7 +72,7 @@ pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> (Vec<Fac
     for entry in &facts.entries {
         let Value::Table(inner) = &entry.node.value else { continue };
         let before = problems.len();
-        let mut reader = Reader::new(inner, &entry.key_place, format!("fact `{}`", entry.key), problems);
+        let mut reader = Reader::new(inner, &entry.key_place, ("fact", &*entry.key), problems);
         let unit = reader.word("unit", Unit::WORDS);
         if unit.is_none() && inner.get("unit").is_none() {
             reader.missing("unit", "unit = \"count\"");
@@ -98,7 +98,7 @@ pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> (Vec<Fac
         }
         let members: Vec<String> = texts.into_iter().map(|text| text.text.to_owned()).collect();
         if reader.problems().len() > before {
-            unsure.insert(entry.key.clone());
+            unsure.insert(entry.key.to_string());
         }
         let name_fits =
             entry.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -109,7 +109,7 @@ pub(super) fn fact_words(table: &Table, problems: &mut Vec<Problem>) -> (Vec<Fac
                     .help("names of facts are like `peak_rps`"),
             );
         }
-        words.push(FactWord { name: entry.key.clone(), unit: unit.unwrap_or(Unit::Ratio), members });
+        words.push(FactWord { name: entry.key.to_string(), unit: unit.unwrap_or(Unit::Ratio), members });
     }
     (words, unsure)
 }
@@ -180,8 +180,7 @@ pub(super) fn facts(
     facts.sort_by(|a, b| a.name.cmp(&b.name));
     let mut contradictions = Vec::new();
     for (entry, table) in entries(&mut reader, "contradiction") {
-        let mut inner =
-            Reader::new(table, &entry.key_place, format!("contradiction `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("contradiction", &*entry.key), reader.problems());
         let must = link.condition(&mut inner, "must");
         if !inner.has("must") {
             inner.missing("must", "must = 'daily_active_users <= users'");
@@ -190,7 +189,7 @@ pub(super) fn facts(
         inner.text("reason");
         inner.finish();
         if let Some(must) = must {
-            contradictions.push(Contradiction { name: entry.key.clone(), must, why });
+            contradictions.push(Contradiction { name: entry.key.to_string(), must, why });
         }
     }
     contradictions.sort_by(|a, b| a.name.cmp(&b.name));
@@ -202,7 +201,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let id = link.vocabulary.fact(&entry.key)?;
     let word = link.vocabulary.fact_word(id);
     let range = *link.ranges.get(id.0 as usize)?;
-    let mut reader = Reader::new(table, &entry.key_place, format!("fact `{}`", entry.key), outer.problems());
+    let mut reader = Reader::new(table, &entry.key_place, ("fact", &*entry.key), outer.problems());
     for key in ["unit", "members", "range", "reason"] {
         reader.take(key);
     }
@@ -225,7 +224,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let silent = reader.text("silent").map(|text| text.text.to_owned());
     let quiet = reader
         .take("quiet")
-        .filter(|_| !link.unsure.contains(&entry.key))
+        .filter(|_| !link.unsure.contains(&*entry.key))
         .and_then(|quiet| quiet_value(&quiet.node, word, &range, &mut reader));
     if !reader.has("silent") && !reader.has("assume") {
         let message = format!("fact `{}` does not say what silence means", entry.key);
@@ -237,7 +236,7 @@ fn fact(entry: &Entry, table: &Table, link: &Link<'_>, outer: &mut Reader<'_, '_
     let provenance = link.provenance(&mut reader);
     reader.finish();
     Some(Fact {
-        name: entry.key.clone(),
+        name: entry.key.to_string(),
         group: group?,
         unit: word.unit,
         means,
@@ -319,7 +318,7 @@ fn no_quantities(formula: &Formula, text: Text<'_>, link: &Link<'_>, reader: &mu
 /// Reads the names of all capabilities.
 pub(super) fn capability_names(table: &Table) -> Vec<String> {
     match table.get("capability").map(|entry| &entry.node.value) {
-        Some(Value::Table(capabilities)) => capabilities.entries.iter().map(|entry| entry.key.clone()).collect(),
+        Some(Value::Table(capabilities)) => capabilities.entries.iter().map(|entry| entry.key.to_string()).collect(),
         _ => Vec::new(),
     }
 }
@@ -335,7 +334,7 @@ pub(super) fn capabilities(
     reader.format();
     let mut capabilities = Vec::new();
     for (entry, table) in entries(&mut reader, "capability") {
-        let mut inner = Reader::new(table, &entry.key_place, format!("capability `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("capability", &*entry.key), reader.problems());
         let mut needed =
             |key: &'static str| inner.needed_text(key, "").map(|text| text.text.to_owned()).unwrap_or_default();
         let (title, means, area) = (needed("title"), needed("means"), needed("area"));
@@ -356,7 +355,7 @@ pub(super) fn capabilities(
         let provenance = link.provenance(&mut inner);
         inner.finish();
         capabilities.push(Capability {
-            name: entry.key.clone(),
+            name: entry.key.to_string(),
             title,
             means,
             area,
@@ -374,13 +373,13 @@ pub(super) fn capabilities(
     capabilities.sort_by(|a, b| a.name.cmp(&b.name));
     let mut together = Vec::new();
     for (entry, table) in entries(&mut reader, "together") {
-        let mut inner = Reader::new(table, &entry.key_place, format!("together `{}`", entry.key), reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("together", &*entry.key), reader.problems());
         let all = link.capabilities(&mut inner, "all");
         let gives = link.capabilities(&mut inner, "gives");
         let why = inner.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
         inner.text("reason");
         inner.finish();
-        together.push(Together { name: entry.key.clone(), all, gives, why });
+        together.push(Together { name: entry.key.to_string(), all, gives, why });
     }
     together.sort_by(|a, b| a.name.cmp(&b.name));
     reader.finish();

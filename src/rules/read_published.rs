@@ -17,7 +17,7 @@ pub(super) fn published(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> PublishedLadder {
-    let mut reader = Reader::new(table, place, format!("ladder `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("ladder", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -65,7 +65,7 @@ fn day_or_month(reader: &mut Reader<'_, '_>) -> String {
     };
     let text = match &entry.node.value {
         Value::Date(_) => return reader.date("published").map(|date| date.text).unwrap_or_default(),
-        Value::String(text) => text.as_str(),
+        Value::String(text) => &**text,
         _ => "",
     };
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();

@@ -1,6 +1,7 @@
 //! Reads transitions, their requirements and checklists.
 
 use super::base::Lane;
+use super::deferred::Deferred;
 use super::link::Link;
 use super::load::id_is_stem;
 use super::steps::{Item, LeadTime, Requirement, Transition};
@@ -19,7 +20,7 @@ pub(super) fn transition(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Transition> {
-    let mut reader = Reader::new(table, place, format!("transition `{id}`"), problems);
+    let mut reader = Reader::new(table, place, ("transition", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);
     reader.text("reason");
@@ -85,7 +86,7 @@ pub(super) fn transition(
     let why = reader.needed_text("why", "").map(|text| text.text.to_owned()).unwrap_or_default();
     let provenance = link.provenance(&mut reader);
     let requires = requirements(&mut reader, link);
-    let checklist = checklist(id, &mut reader, link);
+    let checklist = checklist_of(id, &mut reader, link);
     reader.finish();
     Some(Transition {
         id: id.to_owned(),
@@ -159,7 +160,12 @@ fn requirements(reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Requirement
 }
 
 /// The checklist of a transition, a stage or a playbook.
-pub(super) fn checklist(owner: &str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Item> {
+pub(super) fn checklist_of(owner: &str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Deferred<Vec<Item>> {
+    let owner = owner.to_owned();
+    link.part(reader, "checklist", move |reader, link| checklist(&owner, reader, link))
+}
+
+fn checklist(owner: &str, reader: &mut Reader<'_, '_>, link: &Link<'_>) -> Vec<Item> {
     let tables = reader.tables("checklist");
     let mut items: Vec<Item> = Vec::new();
     for (index, (table, node)) in tables.iter().enumerate() {

@@ -34,14 +34,12 @@ pub(super) struct Read {
 
 /// Reads all tables.
 pub(super) fn tables(effective: &Effective, link: &Link<'_>, problems: &mut Vec<Problem>) -> Read {
-    let of = |wanted: &dyn Fn(&Holds) -> bool| -> Vec<&Merged> {
-        effective.files.values().filter(|file| wanted(&file.holds)).collect()
-    };
+    let of = |wanted: fn(&Holds) -> bool| -> Vec<&Merged> { effective.all(wanted).collect() };
     let mut read = Read::default();
     let region = region_fact(effective, link.vocabulary);
-    prices(&of(&|holds| matches!(holds, Holds::Prices { .. })), region, link, &mut read, problems);
-    limits(&of(&|holds| matches!(holds, Holds::Limits { .. })), link, &mut read, problems);
-    for file in of(&|holds| matches!(holds, Holds::Specification { .. })) {
+    prices(&of(|holds| matches!(holds, Holds::Prices { .. })), region, link, &mut read, problems);
+    limits(&of(|holds| matches!(holds, Holds::Limits { .. })), link, &mut read, problems);
+    for file in of(|holds| matches!(holds, Holds::Specification { .. })) {
         specification(file, region, link, &mut read, problems);
     }
     read.specifications.sort_by_key(|specification| specification.fact);
@@ -51,8 +49,7 @@ pub(super) fn tables(effective: &Effective, link: &Link<'_>, problems: &mut Vec<
 
 /// The fact whose names are the regions that prices are told for.
 fn region_fact(effective: &Effective, vocabulary: &Vocabulary) -> Option<FactId> {
-    let file = effective.files.values().find(|file| file.holds == Holds::Facts)?;
-    let Value::Table(facts) = &file.table.get("fact")?.node.value else { return None };
+    let Value::Table(facts) = &effective.single(&Holds::Facts).table().get("fact")?.node.value else { return None };
     let is_region = |entry: &&Entry| match &entry.node.value {
         Value::Table(fact) => fact.get("region").is_some_and(|entry| matches!(entry.node.value, Value::Bool(true))),
         _ => false,
@@ -105,9 +102,9 @@ fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut
     let mut seen = BTreeMap::new();
     let mut factors: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
     for file in files {
-        let mut reader = Reader::new(&file.table, &file.place, "a table of prices", problems);
+        let mut reader = Reader::new(file.table(), &file.place, "a table of prices", problems);
         for (entry, table) in entries(&mut reader, "factor") {
-            let mut inner = Reader::new(table, &entry.key_place, format!("factor `{}`", entry.key), reader.problems());
+            let mut inner = Reader::new(table, &entry.key_place, ("factor", &*entry.key), reader.problems());
             inner.text("reason");
             let mut times = vec![None; regions.len()];
             match inner.table("times") {
@@ -125,7 +122,7 @@ fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut
         }
     }
     for file in files {
-        let mut reader = Reader::new(&file.table, &file.place, "a table of prices", problems);
+        let mut reader = Reader::new(file.table(), &file.place, "a table of prices", problems);
         reader.format();
         // Read above, from all files: a price may use the factor of another service.
         reader.take("factor");
@@ -136,8 +133,7 @@ fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut
             return;
         }
         for (entry, table) in entries(&mut reader, "price") {
-            let what = format!("price `{}`", entry.key);
-            let mut inner = Reader::new(table, &entry.key_place, what, reader.problems());
+            let mut inner = Reader::new(table, &entry.key_place, ("price", &*entry.key), reader.problems());
             inner.text("reason");
             let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
             let per = inner.word("per", Per::WORDS);
@@ -182,7 +178,7 @@ fn prices(files: &[&Merged], region: Option<FactId>, link: &Link<'_>, read: &mut
             let Some(per) = per else { continue };
             if is_new(&mut seen, "price", entry, reader.problems()) {
                 read.prices.push(Price {
-                    id: entry.key.clone(),
+                    id: entry.key.to_string(),
                     title,
                     per,
                     kind: kind_of(per),
@@ -255,11 +251,10 @@ fn number(node: &Node, problems: &mut Vec<Problem>) -> Option<Interval> {
 fn limits(files: &[&Merged], link: &Link<'_>, read: &mut Read, problems: &mut Vec<Problem>) {
     let mut seen = BTreeMap::new();
     for file in files {
-        let mut reader = Reader::new(&file.table, &file.place, "a table of limits", problems);
+        let mut reader = Reader::new(file.table(), &file.place, "a table of limits", problems);
         reader.format();
         for (entry, table) in entries(&mut reader, "limit") {
-            let what = format!("limit `{}`", entry.key);
-            let mut inner = Reader::new(table, &entry.key_place, what, reader.problems());
+            let mut inner = Reader::new(table, &entry.key_place, ("limit", &*entry.key), reader.problems());
             inner.text("reason");
             let title = inner.needed_text("title", "").map(|text| text.text.to_owned()).unwrap_or_default();
             let unit = inner.word("unit", Unit::WORDS);
@@ -288,7 +283,15 @@ fn limits(files: &[&Merged], link: &Link<'_>, read: &mut Read, problems: &mut Ve
             let Some((unit, value)) = number else { continue };
             if is_new(&mut seen, "limit", entry, reader.problems()) {
                 let place = entry.key_place.clone();
-                read.limits.push(Limit { id: entry.key.clone(), title, unit, value, adjustable, provenance, place });
+                read.limits.push(Limit {
+                    id: entry.key.to_string(),
+                    title,
+                    unit,
+                    value,
+                    adjustable,
+                    provenance,
+                    place,
+                });
             }
         }
         reader.finish();
@@ -303,7 +306,7 @@ fn limits(files: &[&Merged], link: &Link<'_>, read: &mut Read, problems: &mut Ve
 }
 
 fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &mut Read, problems: &mut Vec<Problem>) {
-    let mut reader = Reader::new(&file.table, &file.place, "a table of specifications", problems);
+    let mut reader = Reader::new(file.table(), &file.place, "a table of specifications", problems);
     reader.format();
     reader.text("reason");
     let fact = reader.needed_text("fact", "fact = \"app_instance_type\"");
@@ -322,8 +325,7 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
     let mut columns: Vec<Column> = Vec::new();
     let (mut followed, mut taken) = (Vec::new(), Vec::new());
     for (entry, table) in entries(&mut reader, "column") {
-        let what = format!("column `{}`", entry.key);
-        let mut inner = Reader::new(table, &entry.key_place, what, reader.problems());
+        let mut inner = Reader::new(table, &entry.key_place, ("column", &*entry.key), reader.problems());
         inner.text("reason");
         let means = inner.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
         let words: Vec<(&str, ColumnUnit)> = Unit::WORDS
@@ -339,8 +341,8 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
         }
         inner.finish();
         match (of_next, unit) {
-            (Some(of), _) => followed.push((entry.key.clone(), of, means)),
-            (None, Some(unit)) => columns.push(Column { name: entry.key.clone(), unit, means }),
+            (Some(of), _) => followed.push((entry.key.to_string(), of, means)),
+            (None, Some(unit)) => columns.push(Column { name: entry.key.to_string(), unit, means }),
             (None, None) => {}
         }
     }

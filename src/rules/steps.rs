@@ -1,6 +1,7 @@
 //! What is known of steps: transitions, what they require, their checklists.
 
 use super::base::Provenance;
+use super::deferred::Deferred;
 use super::words::{Effort, Phase, Risk, TimeUnit};
 use crate::expr::{CapabilityId, Formula, TrackId};
 use crate::problem::Place;
@@ -92,7 +93,7 @@ pub struct Transition {
     /// What must be there first.
     pub requires: Vec<Requirement>,
     /// How.
-    pub checklist: Vec<Item>,
+    pub checklist: Deferred<Vec<Item>>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// Where it is declared.

@@ -1,12 +1,39 @@
 use super::*;
 use crate::document::{Language, parse};
-use crate::problem::{SourceText, draw};
+use crate::problem::{Code, SourceText, draw};
 
 #[test]
 fn the_built_in_rules_load() {
-    if let Err(problems) = load(&[built_in()]) {
+    if let Err(problems) = load_whole(&[built_in()]) {
         panic!("{}", draw::draw(&problems, draw::Style::PLAIN));
     }
+}
+
+/// What is read when it is first asked for is what is read at once, and so is the fingerprint that was taken when the
+/// program was made.
+#[test]
+fn what_waits_is_what_is_read_at_once() {
+    let (waiting, whole) = (load(&[built_in()]), load_whole(&[built_in()]));
+    let (waiting, whole) = (waiting.expect("the built-in rules load"), whole.expect("the built-in rules load"));
+    assert_eq!(waiting.fingerprint, whole.fingerprint);
+    assert_eq!(format!("{:?}", waiting.detection), format!("{:?}", whole.detection));
+    assert_eq!(format!("{:?}", waiting.sources), format!("{:?}", whole.sources));
+    assert_eq!(format!("{:?}", waiting.diagram), format!("{:?}", whole.diagram));
+    assert_eq!(format!("{:?}", waiting.frames), format!("{:?}", whole.frames));
+    assert_eq!(format!("{:?}", waiting.gates), format!("{:?}", whole.gates));
+    assert_eq!(format!("{:?}", waiting.findings), format!("{:?}", whole.findings));
+    assert_eq!(format!("{:?}", waiting.checklists()), format!("{:?}", whole.checklists()));
+}
+
+/// Only the built-in rules themselves may wait: what is laid over them, or is a part of them, is read whole.
+#[test]
+fn rules_that_were_changed_are_read_whole() {
+    let mut layer = built_in();
+    let gate = layer.files.iter().position(|(path, _)| path.starts_with("gates/")).expect("there are gates");
+    let wrong = layer.files[gate].1.text().replace("expect = \"holds\"", "expect = \"perhaps\"");
+    layer.files[gate].1 = SourceText::new(layer.files[gate].1.name(), wrong);
+    let problems = load(&[layer]).expect_err("an example expects what cannot be");
+    assert!(problems.iter().any(|problem| problem.code == Code::UnknownWord), "{problems:?}");
 }
 
 #[test]

@@ -134,7 +134,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         RulesCommand::Test { format, rules, output } => {
-            let base = input::rule_base(rules)?;
+            let base = input::whole_rule_base(rules)?;
             let mut outcomes = run_examples(base);
             outcomes.extend(crate::detect::run_examples(base));
             let failed: Vec<_> = outcomes.iter().filter(|outcome| outcome.fault.is_some()).collect();
