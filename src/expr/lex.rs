@@ -22,7 +22,6 @@ pub(super) enum TokenKind {
     End,
 }
 
-const SIGNS: &[&str] = &["..=", "..", "<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "/", "(", ")", "{", "}", ","];
 const WORDS: &[&str] = &["and", "or", "not", "in", "true", "false"];
 
 /// What people write who know another language.
@@ -63,7 +62,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Vec<Fault>> {
             let length = name_length(rest);
             let word = WORDS.iter().find(|word| **word == &rest[..length]);
             (Some(word.map_or(TokenKind::Name, |word| TokenKind::Sign(word))), length)
-        } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+        } else if let Some(sign) = sign(rest.as_bytes()) {
             (Some(TokenKind::Sign(sign)), sign.len())
         } else {
             let foreign = FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign));
@@ -88,6 +87,30 @@ pub(super) fn lex(text: &str) -> Result<Vec<Token>, Vec<Fault>> {
     }
     tokens.push(Token { kind: TokenKind::End, start: text.len(), end: text.len() });
     if faults.is_empty() { Ok(tokens) } else { Err(faults) }
+}
+
+/// The sign that a text begins with.
+fn sign(rest: &[u8]) -> Option<&'static str> {
+    Some(match rest {
+        [b'.', b'.', b'=', ..] => "..=",
+        [b'.', b'.', ..] => "..",
+        [b'<', b'=', ..] => "<=",
+        [b'>', b'=', ..] => ">=",
+        [b'=', b'=', ..] => "==",
+        [b'!', b'=', ..] => "!=",
+        [b'<', ..] => "<",
+        [b'>', ..] => ">",
+        [b'+', ..] => "+",
+        [b'-', ..] => "-",
+        [b'*', ..] => "*",
+        [b'/', ..] => "/",
+        [b'(', ..] => "(",
+        [b')', ..] => ")",
+        [b'{', ..] => "{",
+        [b'}', ..] => "}",
+        [b',', ..] => ",",
+        _ => return None,
+    })
 }
 
 fn number_fault(rest: &str, at: usize, fault: LiteralFault) -> (Fault, usize) {

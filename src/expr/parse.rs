@@ -79,6 +79,9 @@ impl Parser<'_> {
     }
 
     fn one_of(&mut self, signs: &[&'static str]) -> Option<(&'static str, Span)> {
+        if !matches!(self.peek().kind, TokenKind::Sign(_)) {
+            return None;
+        }
         signs.iter().find_map(|sign| self.take(sign).map(|token| (*sign, (token.start, token.end))))
     }
 
@@ -137,18 +140,17 @@ impl Parser<'_> {
         mut side: impl FnMut(&mut Self) -> Result<Tree, Fault>,
     ) -> Result<Tree, Fault> {
         let first = side(self)?;
+        if !self.is(word) {
+            return Ok(first);
+        }
+        let mut span = first.span;
         let mut sides = vec![first];
         while self.take(word).is_some() {
-            sides.push(side(self)?);
+            let side = side(self)?;
+            span.1 = side.span.1;
+            sides.push(side);
         }
-        match (sides.len(), sides.first(), sides.last()) {
-            (1, ..) => Ok(sides.remove(0)),
-            (_, Some(first), Some(last)) => {
-                let span = (first.span.0, last.span.1);
-                self.node(TreeKind::Joined(word, sides), span)
-            }
-            _ => Err(self.expected("a condition")),
-        }
+        self.node(TreeKind::Joined(word, sides), span)
     }
 
     fn denied(&mut self) -> Result<Tree, Fault> {
@@ -167,14 +169,13 @@ impl Parser<'_> {
         if self.take("in").is_some() {
             return self.member(first);
         }
-        let mut sides = vec![first];
-        let mut signs = Vec::new();
-        while let Some(sign) = self.one_of(&["<=", ">=", "==", "!=", "<", ">"]) {
+        let next = |parser: &mut Self| parser.one_of(&["<=", ">=", "==", "!=", "<", ">"]);
+        let Some(sign) = next(self) else { return Ok(first) };
+        let mut sides = vec![first, self.sum()?];
+        let mut signs = vec![sign];
+        while let Some(sign) = next(self) {
             signs.push(sign);
             sides.push(self.sum()?);
-        }
-        if signs.is_empty() {
-            return Ok(sides.remove(0));
         }
         let rises = |sign: &str| sign.starts_with('<');
         let chains = |sign: &str| rises(sign) || sign.starts_with('>');

@@ -3,6 +3,8 @@
 //! Digits and decimal factors become a number in one correctly rounded step, so that `99.95%` is the number nearest
 //! to 0.9995 and not the quotient of two rounded ones.
 
+use std::borrow::Cow;
+
 use super::unit::{Kind, Unit};
 
 /// A quantity at the beginning of a text.
@@ -84,7 +86,10 @@ pub fn scan(text: &str) -> Result<Literal, LiteralFault> {
     if digits == 0 {
         return Err(LiteralFault::NoNumber);
     }
-    let mantissa: String = text[start..start + digits].chars().filter(|c| *c != '_').collect();
+    let mantissa = match &text[start..start + digits] {
+        plain if !plain.contains('_') => Cow::Borrowed(plain),
+        parted => Cow::Owned(parted.replace('_', "")),
+    };
     let mut at = start + digits;
     let unit_at = at;
     let mut exponent = 0;
@@ -143,7 +148,11 @@ fn finish(
     length: usize,
     unit_at: usize,
 ) -> Result<Literal, LiteralFault> {
-    let number: f64 = format!("{mantissa}e{exponent}").parse().map_err(|_| LiteralFault::NoNumber)?;
+    let number = match exponent {
+        0 => mantissa.parse(),
+        _ => format!("{mantissa}e{exponent}").parse(),
+    };
+    let number: f64 = number.map_err(|_| LiteralFault::NoNumber)?;
     // Dividing by a whole number of seconds rounds once; multiplying by its rounded reciprocal would round twice.
     let value = number * factor / per;
     if value.is_finite() { Ok(Literal { value, kind, length, unit_at }) } else { Err(LiteralFault::TooLarge) }
@@ -174,6 +183,9 @@ fn word_length(text: &str) -> usize {
 }
 
 fn find_unit(word: &str) -> Option<(Unit, i32, f64)> {
+    if word.is_empty() {
+        return None;
+    }
     UNITS.iter().find(|(name, ..)| *name == word).map(|(_, unit, power, factor)| (*unit, *power, *factor))
 }
 

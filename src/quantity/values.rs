@@ -249,7 +249,12 @@ impl Names {
 
     /// The places in the list, in order.
     pub fn indices(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |index| self.contains(*index))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = (rest != 0).then_some(rest.trailing_zeros() as usize);
+            rest &= rest.wrapping_sub(1);
+            next
+        })
     }
 }
 
