@@ -143,10 +143,30 @@ pub fn simulate(scenario: &Scenario, policy: Policy, mut see: impl FnMut(&Second
     Ok(run.outcome(second, timing.release))
 }
 
+/// A reaction in whole seconds, worked out once for all of them.
+#[derive(Clone, Copy)]
+struct Following {
+    period: u32,
+    periods: usize,
+    grid: u32,
+    ceiling: f64,
+}
+
+impl Following {
+    fn new(reaction: &Reaction) -> Following {
+        Following {
+            period: reaction.whole_period(),
+            periods: reaction.whole_periods(),
+            grid: reaction.grid(),
+            ceiling: reaction.ceiling,
+        }
+    }
+}
+
 /// A burst under way.
 struct Run<'s> {
     scenario: &'s Scenario,
-    reaction: Option<Reaction>,
+    reaction: Option<Following>,
     /// What is asked for and does not serve yet, the earliest first.
     coming: VecDeque<Order>,
     /// Units in service.
@@ -203,11 +223,11 @@ impl<'s> Run<'s> {
         };
         match policy {
             Policy::Fixed => {}
-            Policy::Reactive(reaction) => run.reaction = Some(reaction),
+            Policy::Reactive(reaction) => run.reaction = Some(Following::new(&reaction)),
             Policy::Ahead(early) => run.order(-early - timing.delay, -early, needed),
             Policy::Signalled(late) => run.order(late - timing.delay, late, needed),
             Policy::Waiting { share, wake, then } => {
-                run.reaction = Some(then);
+                run.reaction = Some(Following::new(&then));
                 let spare = (share.clamp(0.0, 1.0) * (needed - fleet.units)).ceil();
                 run.outcome.waiting = spare;
                 if wake <= 0.0 {
@@ -239,7 +259,11 @@ impl<'s> Run<'s> {
 
     /// Takes into service what is there by now.
     fn bring(&mut self, second: u32) {
-        while let Some(order) = self.coming.front().copied().filter(|order| order.serves <= f64::from(second)) {
+        let now = f64::from(second);
+        if second > 0 && self.coming.front().is_none_or(|order| order.serves > now) {
+            return;
+        }
+        while let Some(order) = self.coming.front().copied().filter(|order| order.serves <= now) {
             self.coming.pop_front();
             self.serving += order.more;
             if self.outcome.steps.len() < MOST_STEPS {
@@ -315,24 +339,23 @@ impl<'s> Run<'s> {
             self.asleep = None;
             self.order(now, now + wake, self.asked + spare);
         }
-        let Some(reaction) = self.reaction else { return };
-        self.shown += arrived.min(reaction.ceiling * capacity);
-        let period = reaction.whole_period();
+        let Some(Following { period, periods, grid, ceiling }) = self.reaction else { return };
+        self.shown += arrived.min(ceiling * capacity);
         if !second.is_multiple_of(period) {
             return;
         }
         let mean = self.shown / f64::from(period);
         self.shown = 0.0;
         self.called.push_back(fleet.needed(mean));
-        if self.called.len() > reaction.whole_periods() {
+        if self.called.len() > periods {
             self.called.pop_front();
         }
         let called = self.called.iter().copied().fold(f64::INFINITY, f64::min);
-        if self.called.len() < reaction.whole_periods() || called <= fleet.units {
+        if self.called.len() < periods || called <= fleet.units {
             return;
         }
         let first = *self.first_decision.get_or_insert(second);
-        if (second - first).is_multiple_of(reaction.grid()) {
+        if (second - first).is_multiple_of(grid) {
             self.order(now, now + timing.delay, called);
         }
     }
