@@ -1,7 +1,7 @@
 //! Facts that somebody told and that no rule reads.
 
 use super::Advice;
-use crate::expr::FactId;
+use crate::expr::{FactId, Formula};
 use crate::rules::{Hard, RuleBase, Until};
 
 impl Advice {
@@ -20,8 +20,6 @@ impl Advice {
         });
         let people = base.capabilities.iter().filter_map(|capability| capability.run_by.as_ref());
         let moves = base.playbooks.iter().map(|playbook| &playbook.when);
-        let items =
-            base.checklists().into_iter().flat_map(|(.., items, _)| items).filter_map(|item| item.when.as_ref());
         let choices = base.choices.iter().flat_map(|choice| {
             let estimates = choice.options.iter().flat_map(|option| option.estimates.iter().flatten());
             choice.when.iter().chain(estimates)
@@ -48,10 +46,10 @@ impl Advice {
             .chain(beside)
             .chain(people)
             .chain(moves)
-            .chain(items)
             .chain(choices)
             .chain(models)
-            .flat_map(|formula| formula.facts())
+            .flat_map(Formula::named_facts)
+            .copied()
             .collect();
         let outranking = base.gates.iter().filter_map(|gate| match &gate.until {
             Until::Sets(sets) => Some(sets.iter().flatten().copied()),
@@ -59,6 +57,13 @@ impl Advice {
         });
         read.extend(outranking.flatten());
         let told = base.fact_ids().filter(|fact| self.sheet.known(*fact).told.is_some());
-        told.filter(|fact| !read.contains(fact)).collect()
+        let mut unread: Vec<FactId> = told.filter(|fact| !read.contains(fact)).collect();
+        // Hardly anything is read by checklists alone, and they are long.
+        if !unread.is_empty() {
+            let items = base.checklists().into_iter().flat_map(|(.., items, _)| items);
+            let items: Vec<&Formula> = items.filter_map(|item| item.when.as_ref()).collect();
+            unread.retain(|fact| !items.iter().any(|formula| formula.named_facts().contains(fact)));
+        }
+        unread
     }
 }
