@@ -39,15 +39,16 @@ pub(super) fn unlocks(walks: &[Walk]) -> Vec<Unlock> {
 pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
     let mut is_new = false;
     for unlock in unlocks(walks) {
-        let urgency = walks[unlock.of.0 as usize].next.as_ref().and_then(|step| step.urgency);
-        let (pass, hard) = match urgency {
+        let waiting = walks[unlock.of.0 as usize].next.as_ref();
+        let called = match waiting.and_then(|step| step.urgency) {
             Some(Urgency::Broken) => (Pass::Facts, true),
             Some(Urgency::Facts) => (Pass::Facts, false),
             Some(Urgency::Line) => (Pass::Line, false),
             Some(Urgency::Count) => (Pass::Count, false),
             Some(Urgency::Assumptions) | None => (Pass::Assumptions, false),
         };
-        is_new |= calls.require(unlock.met_by.capability, pass, hard, unlock.transition);
+        let foreseen = waiting.and_then(|step| step.foreseen);
+        is_new |= calls.require(unlock.met_by.capability, called, foreseen, unlock.transition);
     }
     is_new
 }
@@ -55,10 +56,10 @@ pub(super) fn require(calls: &mut Calls, walks: &[Walk]) -> bool {
 /// The tracks whose next step can be taken, *the* next step first.
 ///
 /// A broken limit goes before a way back, a way back and a lane that facts rule out before any other step; then what
-/// facts call for, facts against an assumed line, a count, assumptions; what only saves is the last of each, and of
-/// broken limits the one goes first that is ended sooner. Among equals goes first what ends a limit that the stated growth
-/// breaks sooner (`breach`: in how many months at the earliest); then what the main track waits for or brings, then the
-/// other tracks in the order that the main track declares.
+/// facts call for, facts against an assumed line, a count, assumptions; of each what is called for today before what will
+/// be, what only saves last, and of broken limits the one that is ended sooner first. Among equals goes first what ends a
+/// limit that the stated growth breaks sooner (`breach`: in how many months at the earliest), or what will be called for
+/// sooner; then what the main track waits for or brings, then the other tracks in the order that the main track declares.
 pub(super) fn order(base: &RuleBase, walks: &[Walk], breach: impl Fn(&Step) -> Option<f64>) -> Vec<TrackId> {
     let main = base.main_track();
     let declared = main.map_or(&[][..], |main| base.track(main).beside.as_slice());
@@ -81,8 +82,9 @@ pub(super) fn order(base: &RuleBase, walks: &[Walk], breach: impl Fn(&Step) -> O
             let class = class(walk.verdict, step);
             // Of two broken limits the one goes first that is ended sooner.
             let days = if class == 0 { step.days(base) } else { 0 };
-            let months = breach(step).map_or(i64::MAX, |months| months as i64);
-            let class = (class, step.only_saves(base), days, months);
+            let breach = breach(step).map_or(i64::MAX, |months| months as i64);
+            let months = step.foreseen.map_or(breach, |month| breach.min(i64::from(month)));
+            let class = (class, step.foreseen.is_some(), step.only_saves(base), days, months);
             Some((class, served(step).map_or(own, |served| served.min(own)), own))
         })
         .collect();

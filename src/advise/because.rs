@@ -22,6 +22,8 @@ pub struct Reason {
     pub margin: Option<Margin>,
     /// Its parts, as written.
     pub atoms: Vec<Atom>,
+    /// It does not hold today and presses all the same: the month, counted from today, from which it is sure to hold.
+    pub foreseen: Option<u32>,
 }
 
 /// A rung that nothing calls for now, with the gate that is nearest to doing so.
@@ -47,6 +49,7 @@ impl Advice {
             layer,
             margin: when.whole_margin(&view),
             atoms: when.atoms(&view),
+            foreseen: self.foresight.as_ref().and_then(|foresight| foresight.month_of(gate)),
         }
     }
 
@@ -60,7 +63,9 @@ impl Advice {
     }
 
     fn layer_of(&self, base: &RuleBase, capability: CapabilityId, gate: GateId) -> Layer {
-        match self.calls.of(capability).pass {
+        let call = self.calls.of(capability);
+        match call.pass {
+            Some(Pass::Assumptions) if call.foreseen.is_some() => Layer::Likely,
             Some(Pass::Line) => Layer::Lines,
             Some(Pass::Assumptions) if base.gate(gate).when.truth(&self.view(base, Layer::Likely)) == Truth::True => {
                 Layer::Likely
@@ -172,7 +177,10 @@ impl Advice {
         let view = self.view(base, Layer::Facts);
         let gates = step.required().flat_map(|action| &action.because).map(|gate| (*gate, base.gate(*gate)));
         let months = gates.filter_map(|(id, gate)| match &gate.hard {
-            _ if self.calls.reading(id).hard == Truth::True => Some((0.0, 0.0)),
+            // What is hard under a condition of its own breaks nothing before the gate itself holds.
+            _ if self.calls.reading(id).hard == Truth::True && self.calls.reading(id).on_facts != Truth::False => {
+                Some((0.0, 0.0))
+            }
             Hard::When(limit) if limit.truth(&view) == Truth::False => self.lasts(base, &limit.whole_margin(&view)?),
             _ => None,
         });
@@ -193,7 +201,7 @@ impl Advice {
         stage
             .core
             .iter()
-            .filter(|c| base.capability(**c).home == Some(track))
+            .filter(|c| base.capability(**c).home == Some(track) && self.calls.of(**c).foreseen.is_none())
             .flat_map(|c| self.calls.of(*c).gates.iter().copied())
             .collect()
     }

@@ -50,6 +50,16 @@ pub struct Call {
     pub withheld: Vec<GateId>,
     /// The step of another track that cannot be taken without it.
     pub unlocks: Option<TransitionId>,
+    /// It is not called for today: the month, counted from today, from which the stated growth will call for it.
+    pub foreseen: Option<u32>,
+}
+
+impl Call {
+    /// How strongly it is called for, the strongest first: the end of a broken limit, the passes, and of each pass what
+    /// is called for today before what will be.
+    pub fn strength(&self) -> (bool, Option<Pass>, bool) {
+        (!self.hard, self.pass, self.foreseen.is_some())
+    }
 }
 
 /// How one gate reads.
@@ -196,12 +206,20 @@ impl Calls {
 
     /// Has a capability called for because the step of another track cannot be taken without it; says whether that is
     /// new. What is called for more strongly in its own right stays so.
-    pub(super) fn require(&mut self, capability: CapabilityId, pass: Pass, hard: bool, unlocks: TransitionId) -> bool {
+    pub(super) fn require(
+        &mut self,
+        capability: CapabilityId,
+        (pass, hard): (Pass, bool),
+        foreseen: Option<u32>,
+        unlocks: TransitionId,
+    ) -> bool {
         let call = &mut self.calls[capability.0 as usize];
-        let is_stronger = call.holds != Truth::True || (!hard, Some(pass)) < (!call.hard, call.pass);
+        let waiting =
+            Call { holds: Truth::True, pass: Some(pass), hard, unlocks: Some(unlocks), foreseen, ..call.clone() };
+        let is_stronger = call.holds != Truth::True || waiting.strength() < call.strength();
         let is_new = is_stronger || call.unlocks.is_none();
         if is_stronger {
-            *call = Call { holds: Truth::True, pass: Some(pass), hard, unlocks: Some(unlocks), ..call.clone() };
+            *call = waiting;
         } else {
             call.unlocks.get_or_insert(unlocks);
         }
@@ -369,6 +387,7 @@ impl GateReader<'_> {
             beyond_team: false,
             withheld: Vec::new(),
             unlocks: None,
+            foreseen: None,
         };
         let open =
             Call { holds: Truth::Unknown, pass: None, ..settled(Truth::Unknown, Pass::Facts, false, Vec::new()) };

@@ -4,17 +4,28 @@
 //! better fact may outrank a gate; so a gate that holds today is a promise only where none of this can happen.
 
 use super::calls::{Calls, Layer, View};
+use super::foresight::Foresight;
 use super::step::{Step, elsewhere};
 use super::walk::{Verdict, Walk};
 use crate::expr::{CapabilityId, Formula, TrackId};
 use crate::quantity::Truth;
 use crate::rules::{Aim, Gate, GateId, Hard, Part, RuleBase, Transition, Until};
 
-/// Says whether no further fact turns the verdict or the rung of the next step.
-pub(super) fn decided(base: &RuleBase, calls: &Calls, view: View<'_>, track: TrackId, walk: &Walk) -> bool {
+/// Says whether no further fact turns the verdict or the rung of the next step, a growth of which nothing is known aside.
+pub(super) fn decided(
+    base: &RuleBase,
+    calls: &Calls,
+    view: View<'_>,
+    foresight: Option<&Foresight>,
+    track: TrackId,
+    walk: &Walk,
+) -> bool {
     let Some(placed) = view.architecture.placed(track) else { return false };
     let view = View { layer: Layer::Told, ..view };
-    let mut firm = Firm { base, calls, view, track, stage: placed.stage, waited: Vec::new() };
+    // What presses today goes before what will: only a verdict to stay can be turned by what is foreseen.
+    let ahead = foresight.filter(|_| walk.verdict == Verdict::Stay).into_iter().flat_map(Foresight::judged);
+    let ahead = ahead.map(|sheet| View { sheet, ..view }).collect();
+    let mut firm = Firm { base, calls, view, ahead, track, stage: placed.stage, waited: Vec::new() };
     if !firm.keeps_its_parts() {
         return false;
     }
@@ -30,6 +41,8 @@ struct Firm<'a> {
     base: &'a RuleBase,
     calls: &'a Calls,
     view: View<'a>,
+    /// The facts at the end of every lead time, where that can turn the verdict.
+    ahead: Vec<View<'a>>,
     track: TrackId,
     stage: usize,
     /// By capability: a step of another track may come to wait for it.
@@ -106,6 +119,11 @@ impl Firm<'_> {
         condition.truth(&self.view)
     }
 
+    /// Says whether a condition may hold, today or once the load has grown as was told.
+    fn may_hold(&self, condition: &Formula) -> bool {
+        std::iter::once(&self.view).chain(&self.ahead).any(|view| condition.truth(view) != Truth::False)
+    }
+
     fn can_be_run(&self, capability: CapabilityId) -> Truth {
         self.base.capability(capability).run_by.as_ref().map_or(Truth::True, |run_by| self.truth(run_by))
     }
@@ -163,7 +181,7 @@ impl Firm<'_> {
         for (id, gate) in self.base.gate_ids().map(|id| (id, self.base.gate(id))) {
             let Aim::For(capability) = gate.aim else { continue };
             let known = &mut counted[capability.0 as usize];
-            *known = *known || !self.is_out(id, gate) && self.truth(&gate.when) != Truth::False;
+            *known = *known || !self.is_out(id, gate) && self.may_hold(&gate.when);
         }
         let mut waited = vec![false; self.base.capabilities.len()];
         loop {
@@ -229,7 +247,7 @@ impl Firm<'_> {
         self.gates_for(capability).any(|(id, gate)| {
             !gate.is_stand_in()
                 && !self.is_out(id, gate)
-                && self.truth(&gate.when) != Truth::False
+                && self.may_hold(&gate.when)
                 && (breaks(gate) || !hard && self.can_be_run(capability) != Truth::False)
         })
     }
@@ -238,7 +256,7 @@ impl Firm<'_> {
     fn is_closed(&self, capability: CapabilityId) -> bool {
         let count = self
             .gates_for(capability)
-            .any(|(id, gate)| gate.is_stand_in() && !self.is_out(id, gate) && self.truth(&gate.when) != Truth::False);
+            .any(|(id, gate)| gate.is_stand_in() && !self.is_out(id, gate) && self.may_hold(&gate.when));
         let denied = self.gates_for(capability).any(|(id, gate)| !gate.is_stand_in() && self.always_counts(id, gate));
         !self.could_call(capability, false) && (denied || !count)
     }

@@ -59,7 +59,8 @@ impl Advice {
     /// follow from each other, those of one that goes by bottlenecks stand for themselves.
     pub fn dissent(&self, base: &RuleBase) -> Vec<Dissent> {
         let fitting = base.main_track().map(|track| self.walk(track)).filter(|walk| self.names_fitting(walk));
-        let fitting = fitting.map(|walk| walk.fitting);
+        // Others say where a system belongs today, and so do we beside them.
+        let fitting = fitting.map(|walk| walk.fits_today);
         let ladders = base.ladders.iter().enumerate();
         ladders.map(|(index, ladder)| self.beside(base, (index, ladder), fitting)).collect()
     }

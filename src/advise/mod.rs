@@ -1,7 +1,7 @@
 //! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
 //!
-//! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `choose` makes
-//! decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
+//! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `foresight` reads
+//! them again where a growth was told, `choose` makes decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
 //! step, `bursts` simulates a burst when it is asked to. [`Advisor::advise`] runs them in this order.
 
 mod across;
@@ -16,6 +16,8 @@ mod decided;
 mod dissent;
 mod facts;
 mod findings;
+mod foresight;
+mod growth;
 mod setting;
 mod step;
 mod unread;
@@ -33,6 +35,8 @@ pub use dissent::{Dissent, Standing};
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub(crate) use facts::{middle, work_out};
 pub use findings::Found;
+pub use foresight::Foresight;
+pub use growth::{HORIZON, growth, with_load};
 pub use setting::Setting;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
@@ -50,11 +54,13 @@ use crate::rules::{RuleBase, TransitionId};
 pub struct Options {
     /// Whether assumptions may settle what facts leave open.
     pub assumptions: bool,
+    /// Whether a gate presses today that a stated growth will have hold before its step could be done.
+    pub foresight: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { assumptions: true }
+        Options { assumptions: true, foresight: true }
     }
 }
 
@@ -69,6 +75,8 @@ pub struct Advice {
     pub architecture: Architecture,
     /// Every gate and capability.
     pub calls: Calls,
+    /// What the stated growth will call for in time; nothing where no growth was stated.
+    pub foresight: Option<Foresight>,
     /// Decisions among options.
     pub chosen: Vec<Chosen>,
     /// The answer for each track, in the order of tracks.
@@ -144,13 +152,14 @@ impl<'b> Advisor<'b> {
         }
         let architecture = Architecture::new(base, profile);
         let mut calls = Calls::new(base, &sheet, &architecture, options.assumptions);
+        let foresight = self.foresee(profile, &architecture, &mut calls, options);
         let view = View { base, sheet: &sheet, architecture: &architecture, layer: Layer::Facts };
         let mut chosen: Vec<Chosen> =
             (0..base.choices.len()).map(|index| choose::choose(base, index, view, options.assumptions)).collect();
-        let mut walks = self.walks(&calls, view, &chosen);
+        let mut walks = self.walks(&calls, view, &chosen, foresight.as_ref());
         // Every round has one more part called for, or one more strongly, so it ends.
         while across::require(&mut calls, &walks) {
-            walks = self.walks(&calls, view, &chosen);
+            walks = self.walks(&calls, view, &chosen, foresight.as_ref());
         }
         for chosen in &mut chosen {
             choose::settle(base, chosen, &walks, view);
@@ -158,7 +167,8 @@ impl<'b> Advisor<'b> {
         let findings = findings::findings(base, view, options.assumptions);
         let playbooks = findings::playbooks(base, view);
         let order = Vec::new();
-        let mut advice = Advice { options, sheet, architecture, calls, chosen, walks, order, findings, playbooks };
+        let mut advice =
+            Advice { options, sheet, architecture, calls, foresight, chosen, walks, order, findings, playbooks };
         let breach = |step: &Step| advice.breach(base, step).map(|(least, _)| least);
         advice.order = across::order(base, &advice.walks, breach);
         Ok(advice)
@@ -168,7 +178,22 @@ impl<'b> Advisor<'b> {
     pub fn calls(&self, profile: &Profile, options: Options) -> Calls {
         let sheet = FactSheet::new(self.base, profile);
         let architecture = Architecture::new(self.base, profile);
-        Calls::new(self.base, &sheet, &architecture, options.assumptions)
+        let mut calls = Calls::new(self.base, &sheet, &architecture, options.assumptions);
+        self.foresee(profile, &architecture, &mut calls, options);
+        calls
+    }
+
+    /// Has everything called for that the stated growth will call for before it could be there.
+    fn foresee(
+        &self,
+        profile: &Profile,
+        architecture: &Architecture,
+        calls: &mut Calls,
+        options: Options,
+    ) -> Option<Foresight> {
+        let base = self.base;
+        let ahead = || Foresight::new(base, &self.ladders, profile, architecture, calls, options.assumptions);
+        options.foresight.then(ahead).flatten()
     }
 
     /// What is declared for the way from one stage of a track to a higher one.
@@ -177,12 +202,15 @@ impl<'b> Advisor<'b> {
         edges.into_iter().find(|edge| edge.to == to && edge.to > edge.from).and_then(|edge| edge.transition)
     }
 
-    fn walks(&self, calls: &Calls, view: View<'_>, chosen: &[Chosen]) -> Vec<Walk> {
+    fn walks(&self, calls: &Calls, view: View<'_>, chosen: &[Chosen], foresight: Option<&Foresight>) -> Vec<Walk> {
         let base = self.base;
         let lane_choice =
             |track: TrackId| chosen.iter().find(|chosen| base.choices[chosen.choice].lane_of == Some(track));
         base.track_ids()
-            .map(|track| walk::walk(base, &self.ladders[track.0 as usize], calls, view, lane_choice(track), track))
+            .map(|track| {
+                let ladder = &self.ladders[track.0 as usize];
+                walk::walk(base, ladder, calls, view, lane_choice(track), foresight, track)
+            })
             .collect()
     }
 }

@@ -157,12 +157,24 @@ pub struct Step {
     pub open: Vec<CapabilityId>,
     /// Capabilities that a way back takes away.
     pub drops: Vec<CapabilityId>,
+    /// It does not press today: the month, counted from today, from which the stated growth will have it press.
+    pub foreseen: Option<u32>,
 }
 
 impl Step {
     /// The transition that is declared for it; of several, that of the first part.
     pub fn transition(&self) -> Option<TransitionId> {
         self.declared.first().copied()
+    }
+
+    /// The order of haste: the more urgent first, and of two that are as urgent the one that presses today.
+    pub(super) fn haste(&self) -> (Option<Urgency>, bool) {
+        (self.urgency, self.foreseen.is_some())
+    }
+
+    /// Says whether two steps press alike: as urgently, and both today or both ahead of time.
+    pub fn presses_like(&self, other: &Step) -> bool {
+        self.haste() == other.haste()
     }
 
     /// Says whether two steps are the same way.
@@ -176,7 +188,11 @@ impl Step {
     }
 
     /// Takes a step along that makes none of its own: its parts, what is declared for them and what that requires.
-    pub(super) fn take_along(&mut self, relief: Step) {
+    pub(super) fn take_along(&mut self, mut relief: Step) {
+        // What nothing calls for today is no part that a step of today is for.
+        if relief.foreseen.is_some() && self.foreseen.is_none() {
+            relief.actions.iter_mut().for_each(|action| action.need = action.need.max(Need::Bundled));
+        }
         self.requires.extend(relief.requires);
         for id in relief.declared {
             if !self.declared.contains(&id) {
@@ -239,7 +255,11 @@ pub(super) fn build(
     let called = |capability: &CapabilityId| calls.of(*capability);
     let pressing = || gains.iter().filter(|capability| base.capability(**capability).home == Some(track));
     let presses = pressing().map(|capability| called(capability).holds).max().unwrap_or(Truth::False);
-    let urgency = pressing().filter_map(|capability| Urgency::of(called(capability))).min();
+    let haste = |capability: &CapabilityId| {
+        let call = called(capability);
+        Urgency::of(call).map(|urgency| (urgency, call.foreseen.is_some(), call.foreseen))
+    };
+    let first = pressing().filter_map(haste).min();
     let mut declared = declared(base, calls, track, edge, gains);
     let requires = needed(base, view, track, &declared);
     let ready = requires
@@ -255,12 +275,13 @@ pub(super) fn build(
     };
     let actions = actions(base, calls, view, track, edge, gains, passed, lane, &requires);
     let open = gains.iter().copied().filter(|capability| called(capability).holds == Truth::Unknown).collect();
-    let first = |id: &TransitionId| {
+    let place = |id: &TransitionId| {
         let adds = &base.transition(*id).adds;
         actions.iter().position(|action| adds.contains(&action.capability)).unwrap_or(usize::MAX)
     };
-    declared.sort_by_key(first);
-    Step { edge, declared, lane, presses, status, urgency, actions, requires, open, drops: Vec::new() }
+    declared.sort_by_key(place);
+    let (urgency, foreseen) = (first.map(|(urgency, ..)| urgency), first.and_then(|(.., foreseen)| foreseen));
+    Step { edge, declared, lane, presses, status, urgency, actions, requires, open, drops: Vec::new(), foreseen }
 }
 
 /// What is declared for a step: of one that climbs its edge's, of one that changes no rung what adds its parts.
@@ -388,7 +409,7 @@ fn actions(
         base.capability(*c).home == Some(track) || matches!(base.rung(track, *c), Some((_, Part::Core)))
     };
     let is_required = |c: &CapabilityId| is_called(c) && is_of_step(c) && Some(strength(calls.of(*c))) <= strongest;
-    let by_count = strongest == Some(strength_of(Pass::Count, false));
+    let by_count = strongest.is_some_and(|(strength, _)| strength == strength_of(Pass::Count, false));
     let mut actions: Vec<Action> = Vec::new();
     let mut add = |capability: CapabilityId, need: Need, first: bool| {
         let call = calls.of(capability);
@@ -461,9 +482,10 @@ fn order(base: &RuleBase, calls: &Calls, track: TrackId, actions: &mut [Action])
     });
 }
 
-/// What decides whether an action is required: broken limits and facts alike, then lines, the count, assumptions.
-fn strength(call: &Call) -> u8 {
-    strength_of(call.pass.unwrap_or(Pass::Assumptions), call.hard)
+/// What decides whether an action is required: broken limits and facts alike, then lines, the count, assumptions; of each
+/// what is called for today before what will be.
+fn strength(call: &Call) -> (u8, bool) {
+    (strength_of(call.pass.unwrap_or(Pass::Assumptions), call.hard), call.foreseen.is_some())
 }
 
 fn strength_of(pass: Pass, hard: bool) -> u8 {

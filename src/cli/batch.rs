@@ -37,7 +37,7 @@ const MOST_BYTES_AT_ONCE: usize = 32 << 20;
 pub(super) fn run(arguments: &BatchArguments) -> Result<Exit, Failure> {
     let base = input::rule_base(&arguments.rules)?;
     let advisor = Advisor::new(base);
-    let options = Options { assumptions: !arguments.no_assumptions };
+    let options = Options { assumptions: !arguments.no_assumptions, ..Options::default() };
     let mut lines: Lines = match &arguments.profiles {
         Some(path) if path != Path::new("-") => {
             let kind = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &CompareArguments, quiet: bool) -> Result<Exit, Fai
         }
     };
     let advisor = Advisor::new(base);
-    let options = Options { assumptions: !arguments.no_assumptions };
+    let options = Options { assumptions: !arguments.no_assumptions, ..Options::default() };
     let (before, after) = (advisor.advise(&old, options)?, advisor.advise(&new, options)?);
     let probe = |profile| Probe { advisor: &advisor, profile, options };
     let found = difference((&probe(&old), &before), (&probe(&new), &after));

@@ -66,7 +66,8 @@ pub(super) fn run(arguments: &GraphArguments) -> Result<Exit, Failure> {
     let graph = if is_asked {
         let profile = input::profile(arguments.profile.as_ref(), flags, base)?;
         let name = profile.name.clone().unwrap_or_else(|| "this system".to_owned());
-        let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
+        let advice = Advisor::new(base)
+            .advise(&profile, Options { assumptions: !arguments.no_assumptions, ..Options::default() })?;
         match arguments.view {
             View::Ladder => report::ladder_graph(base, shown, Some((&advice, &name))),
             View::Architecture if base.track_ids().all(|track| advice.architecture.placed(track).is_none()) => {

@@ -192,7 +192,7 @@ pub(super) fn asked_for<T>(
     };
     match (today, name(base), profile(flags.profile.as_ref(), &flags.flags, base)) {
         (Ok(today), Ok(named), Ok(profile)) => {
-            let options = Options { assumptions: !flags.no_assumptions };
+            let options = Options { assumptions: !flags.no_assumptions, ..Options::default() };
             Ok((Asked { today, base, profile, options }, named))
         }
         (today, named, profile) => {

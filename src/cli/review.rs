@@ -130,7 +130,8 @@ pub(super) fn run(arguments: &ReviewArguments, quiet: bool) -> Result<Exit, Fail
     if let Some(root) = &root {
         profile = join(base, &profile, root);
     }
-    let advice = Advisor::new(base).advise(&profile, Options { assumptions: !arguments.no_assumptions })?;
+    let advice = Advisor::new(base)
+        .advise(&profile, Options { assumptions: !arguments.no_assumptions, ..Options::default() })?;
     let material = Material {
         base,
         profile: &profile,

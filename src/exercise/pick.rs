@@ -59,7 +59,7 @@ pub(super) fn outcome(advice: &Advice, track: TrackId) -> Outcome {
 
 /// Every pick that is right: what the judgement takes, and what it holds to be equal.
 ///
-/// Equal is a step that is as urgent and ends on the same rung: the order in which the two are told is fixed and means
+/// Equal is a step that is as urgent, today or ahead of time like it, and ends on the same rung: the order in which the two are told is fixed and means
 /// nothing. Any one of steps that are taken together is right.
 pub(super) fn right(advice: &Advice, track: TrackId) -> Vec<Pick> {
     let walk = advice.walk(track);
@@ -68,7 +68,7 @@ pub(super) fn right(advice: &Advice, track: TrackId) -> Vec<Pick> {
     let is_equal = |step: &&Step| {
         walk.verdict == Verdict::StepUp
             && step.status == Status::Go
-            && step.urgency == next.urgency
+            && step.presses_like(next)
             && step.edge.to == next.edge.to
             && step.drops.is_empty()
     };

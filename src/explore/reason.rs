@@ -57,11 +57,10 @@ fn part(capability: CapabilityId, ground: Ground, call: &Call) -> PartReason {
 }
 
 fn called(probe: &Probe<'_>, capability: CapabilityId, call: &Call) -> PartReason {
-    let strength = |call: &Call| (!call.hard, call.pass);
     let holds = |profile: &Profile| {
         let calls = probe.advisor.calls(profile, probe.options);
         let now = calls.of(capability);
-        now.holds == Truth::True && strength(now) <= strength(call)
+        now.holds == Truth::True && now.strength() <= call.strength()
     };
     let gates_of = |profile: &Profile| probe.advisor.calls(profile, probe.options).of(capability).gates.clone();
     let (facts, least) = minimal(probe, &named_by(probe, &call.gates), holds);

@@ -95,11 +95,12 @@ fn drivers(text: &mut String, track: Option<&TrackReport>) {
     }
     text.push_str("\n## Decision Drivers\n\n");
     for reason in reasons {
-        let not = if reason.holds == "false" { "not so: " } else { "" };
+        let not = if reason.holds == "false" && reason.foreseen.is_none() { "not so: " } else { "" };
         let margin = reason.margin.as_ref().map(|margin| format!("; {}", safe(&margin.words))).unwrap_or_default();
+        let then = reason.foreseen.as_ref().map(|then| format!("; {}", safe(&then.words))).unwrap_or_default();
         let basis = if reason.judgement { ", a judgement" } else { "" };
         let condition = reason.condition.replace('`', "'");
-        let _ = writeln!(text, "* {not}{} ({}{basis}): `{condition}`{margin}", safe(&reason.title), reason.kind);
+        let _ = writeln!(text, "* {not}{} ({}{basis}): `{condition}`{margin}{then}", safe(&reason.title), reason.kind);
     }
 }
 

@@ -111,9 +111,9 @@ fn beside(text: &mut String, report: &AdviceReport) {
         for track in rows {
             let here = track.current.as_ref().map_or("", |current| current.stage.as_str());
             let step = of(&track.track).map(|index| &report.steps[index]);
-            let (words, by) = step.map_or((String::new(), ""), |ordered| {
+            let (words, by) = step.map_or((String::new(), String::new()), |ordered| {
                 let with = ordered.comes_with.as_ref().map(|with| format!(", comes with {with}")).unwrap_or_default();
-                (format!("{}: {}{with}", ordered.step.to, ordered.titles), ordered.called_by)
+                (format!("{}: {}{with}", ordered.step.to, ordered.titles), ordered.called_words())
             });
             line(text, &format!("| {} | {here} | {} | {} | {by} |", track.track, track.verdict, safe(&words)));
         }
@@ -283,7 +283,8 @@ fn track(text: &mut String, track: &TrackReport) {
 
 fn reason(text: &mut String, reason: &ReasonReport) {
     let basis = if reason.judgement { ", a judgement" } else { "" };
-    line(text, &format!("- **{}** ({}{basis}). {}", safe(&reason.title), reason.kind, safe(&reason.text)));
+    let title = if reason.foreseen.is_some() { reason.heading() } else { reason.title.clone() };
+    line(text, &format!("- **{}** ({}{basis}). {}", safe(&title), reason.kind, safe(&reason.text)));
     for part in reason.parts.iter().filter(|part| part.decides) {
         let mut words = format!("`{}`", code(&part.text));
         match part.holds {
@@ -299,6 +300,9 @@ fn reason(text: &mut String, reason: &ReasonReport) {
         }
         line(text, &format!("  - {words}"));
     }
+    if let Some(foreseen) = &reason.foreseen {
+        line(text, &format!("  - {}", safe(&foreseen.words)));
+    }
     line(text, &format!("  - Source: {}", safe(&reason.source.join(", "))));
 }
 
@@ -307,7 +311,8 @@ fn step(text: &mut String, next: &NextReport) {
     for (index, action) in next.actions.iter().enumerate() {
         let first = if action.first { ", first" } else { "" };
         let until = action.until.as_ref().map(|until| format!(", {until}")).unwrap_or_default();
-        line(text, &format!("{}. {} ({}{first}{})", index + 1, safe(&action.title), action.need, safe(&until)));
+        let from = action.foreseen.as_ref().map(|month| format!(", from {month}")).unwrap_or_default();
+        line(text, &format!("{}. {} ({}{first}{from}{})", index + 1, safe(&action.title), action.need, safe(&until)));
     }
     for dropped in &next.drop_titles {
         line(text, &format!("- take away {}", safe(dropped)));

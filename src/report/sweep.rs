@@ -277,7 +277,11 @@ impl Swept {
         };
         let saw = shown.iter().flat_map(|reason| deciding(reason)).map(|(_, saw)| saw).collect();
         let reasons = shown.iter().map(|reason| SweptReason {
-            title: if reason.holds == "false" { format!("Not so: {}", reason.title) } else { reason.title.clone() },
+            // Along a count the month differs from value to value, and is no other answer.
+            title: match &reason.foreseen {
+                Some(_) => format!("Soon: {}", reason.title),
+                None => reason.heading(),
+            },
             kind: format!("{}{}", reason.kind, if reason.judgement { ", a judgement" } else { "" }),
             parts: deciding(reason).into_iter().map(|(text, _)| text).collect(),
         });

@@ -279,6 +279,7 @@ pub fn tell_why(report: &WhyReport, look: Look) -> String {
             "unlocks" => "is what a step of another track waits for",
             "needed-by-the-rest" => "is needed by the rest of the step",
             _ if part.hard => "ends a limit that is broken",
+            _ if part.reasons.iter().any(|reason| reason.foreseen.is_some()) => "will be called for",
             _ => "is called for",
         };
         page.heading(&format!("{} {how}", part.title));
@@ -324,7 +325,8 @@ pub fn tell_why(report: &WhyReport, look: Look) -> String {
 pub(super) fn tell_reason(page: &mut Page, number: Option<usize>, reason: &ReasonReport, notes: &[NoteReport]) {
     let lead = number.map_or("  ".to_owned(), |number| format!("  ({number}) "));
     let basis = if reason.judgement { ", a judgement" } else { "" };
-    page.line(&lead, &format!("{} ({}{basis})", reason.title, reason.kind));
+    let title = if reason.foreseen.is_some() { reason.heading() } else { reason.title.clone() };
+    page.line(&lead, &format!("{title} ({}{basis})", reason.kind));
     for part in reason.parts.iter().filter(|part| part.decides) {
         let mark = match part.holds {
             "true" => "",
@@ -334,6 +336,9 @@ pub(super) fn tell_reason(page: &mut Page, number: Option<usize>, reason: &Reaso
         let distance = part.distance.as_ref().map(|distance| format!("; {distance}")).unwrap_or_default();
         let saw = if part.saw.is_empty() { String::new() } else { format!(": {}", part.saw) };
         page.line("      ", &format!("{mark}{}{saw}{distance}", part.text));
+    }
+    if let Some(foreseen) = &reason.foreseen {
+        page.line("      ", &foreseen.words);
     }
     let used: Vec<String> = notes
         .iter()

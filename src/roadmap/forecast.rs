@@ -1,8 +1,9 @@
 //! A profile as it will be in some months, at the stated growth.
 
+use crate::advise::with_load;
 use crate::expr::FactId;
 use crate::profile::Profile;
-use crate::quantity::{Interval, Values};
+use crate::quantity::Interval;
 use crate::rules::{FactGroup, RuleBase};
 
 /// Which end of everything that was told as a range.
@@ -21,14 +22,6 @@ impl Course {
             Course::Late => interval.low,
         }
     }
-}
-
-/// The growth of the load in a month, compound, where it was told and is no standstill.
-pub fn growth(base: &RuleBase, profile: &Profile) -> Option<Interval> {
-    // Sorted by origin: the strongest comes first.
-    let told = profile.told.iter().find(|told| base.fact(told.fact).growth)?;
-    let growth = told.values.interval();
-    (!base.fact(told.fact).range.within(&told.values) && growth.high > 0.0 && growth.low.is_finite()).then_some(growth)
 }
 
 /// Says whether somebody told how fast the load grows, be it not at all.
@@ -51,31 +44,12 @@ pub fn held(base: &RuleBase, profile: &Profile) -> (Vec<FactId>, Vec<FactId>) {
 pub fn grown(base: &RuleBase, profile: &Profile, course: Course, growth: Option<Interval>, months: u32) -> Profile {
     let Some(growth) = growth else { return profile.clone() };
     let factor = (1.0 + course.end(growth)).powi(months as i32);
-    let mut grown = profile.clone();
-    for told in &mut grown.told {
-        let fact = base.fact(told.fact);
-        let Values::Number(told_range) = told.values else { continue };
-        if !fact.grows || fact.range.within(&told.values) {
-            continue;
-        }
-        let range = fact.range.interval();
-        let value = (course.end(told_range) * factor).clamp(range.low, range.high);
-        told.values = Values::Number(Interval::point(value));
-    }
-    grown
+    with_load(base, profile, |told| Interval::point(course.end(told) * factor))
 }
 
 /// The profile with so many times the load: what grows with it, each range as a whole.
 pub fn scaled(base: &RuleBase, profile: &Profile, times: f64) -> Profile {
-    let mut scaled = profile.clone();
-    for told in &mut scaled.told {
-        let fact = base.fact(told.fact);
-        if let (Values::Number(value), true) = (told.values, fact.grows && !fact.range.within(&told.values)) {
-            let range = fact.range.interval();
-            told.values = Values::Number(value.rising(|end| (end * times).clamp(range.low, range.high)));
-        }
-    }
-    scaled
+    with_load(base, profile, |told| told.rising(|end| end * times))
 }
 
 /// The facts that describe the architecture on which they were told.

@@ -9,18 +9,16 @@
 mod climb;
 mod forecast;
 
+pub use crate::advise::{HORIZON, growth};
 pub use climb::{MOST_STEPS, Taken, climb};
-pub use forecast::{Course, grown, growth, held, scaled};
+pub use forecast::{Course, grown, held, scaled};
 
-use crate::advise::Advice;
+use crate::advise::{Advice, Options};
 use crate::estimate::{StepCost, estimate};
 use crate::explore::Probe;
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::quantity::Interval;
 use crate::rules::{GateId, LeadTime, TransitionId};
-
-/// So many months are looked ahead: what grows for longer than that at one rate is a wish.
-pub const HORIZON: u32 = 60;
 
 /// A step that is called for now or later.
 #[derive(Debug, Clone)]
@@ -76,8 +74,10 @@ pub struct Roadmap {
     pub ends_in: Option<u32>,
 }
 
-/// Plans the climb of a profile.
+/// Plans the climb of a profile. A month is told in which a step is called for: it is judged without foresight, and when
+/// to begin follows from the lead time.
 pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
+    let probe = &Probe { options: Options { foresight: false, ..probe.options }, ..*probe };
     let base = probe.advisor.base();
     let growth = growth(base, probe.profile);
     let early = climb(probe, Course::Early, growth);

@@ -61,6 +61,12 @@ impl LeadTime {
         };
         self.high.saturating_mul(days)
     }
+
+    /// The same in whole months, of 21 working days each. Lead times are told in weeks, and four of them are a month to
+    /// everybody: a month that lacks no more than a week of its days counts.
+    pub fn most_months(&self) -> u32 {
+        u32::try_from(self.most_days().saturating_add(5) / 21).unwrap_or(u32::MAX)
+    }
 }
 
 /// A step as declared: onto a stage, to more on the same rung, back from capabilities, or into another lane.
@@ -98,4 +104,19 @@ pub struct Transition {
     pub provenance: Provenance,
     /// Where it is declared.
     pub place: Place,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_weeks_are_a_month_and_three_are_none() {
+        let months = |high: i64, unit: TimeUnit| LeadTime { low: 0, high, unit }.most_months();
+        let weeks: Vec<u32> = [3, 4, 6, 8, 12, 13, 16, 20, 26].map(|high| months(high, TimeUnit::Weeks)).to_vec();
+        assert_eq!(weeks, [0, 1, 1, 2, 3, 3, 4, 5, 6]);
+        assert_eq!([10, 15, 16].map(|high| months(high, TimeUnit::Days)), [0, 0, 1]);
+        assert_eq!([1, 12, 18].map(|high| months(high, TimeUnit::Months)), [1, 12, 18]);
+        assert_eq!(months(i64::MAX, TimeUnit::Months), u32::MAX);
+    }
 }

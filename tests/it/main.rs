@@ -14,6 +14,7 @@ mod examples;
 mod exercise;
 mod explore;
 mod figures;
+mod foresight;
 mod graphs;
 mod infra;
 mod numbers;

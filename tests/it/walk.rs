@@ -2,18 +2,27 @@
 
 use nextrung::advise::{Advice, Advisor, Need, Options, Pass, Status, Urgency};
 use nextrung::problem::{SourceText, draw};
-use nextrung::profile::{self, Flags};
+use nextrung::profile::{self, Flags, Profile};
 use nextrung::quantity::Truth;
 use nextrung::rules::RuleBase;
 
 use crate::base;
 
 /// Answers flags written as on a command line.
-fn answer(base: &RuleBase, line: &str) -> Advice {
+pub(crate) fn answer(base: &RuleBase, line: &str) -> Advice {
     answer_with(base, line, Options::default())
 }
 
-fn answer_with(base: &RuleBase, line: &str, options: Options) -> Advice {
+pub(crate) fn answer_with(base: &RuleBase, line: &str, options: Options) -> Advice {
+    Advisor::new(base).advise(&told(base, line), options).unwrap_or_else(|problems| panic!("{}", drawn(&problems)))
+}
+
+fn drawn(problems: &[nextrung::problem::Problem]) -> String {
+    draw::draw(problems, draw::Style::PLAIN)
+}
+
+/// The profile that flags tell.
+pub(crate) fn told(base: &RuleBase, line: &str) -> Profile {
     let mut flags = Flags::default();
     let mut words = line.split_whitespace();
     while let (Some(flag), Some(value)) = (words.next(), words.next()) {
@@ -28,10 +37,7 @@ fn answer_with(base: &RuleBase, line: &str, options: Options) -> Advice {
             other => panic!("{other} is no flag of these tests"),
         }
     }
-    let drawn = |problems: Vec<nextrung::problem::Problem>| -> String { draw::draw(&problems, draw::Style::PLAIN) };
-    let profile =
-        profile::apply(profile::empty(), &flags, base).unwrap_or_else(|problems| panic!("{}", drawn(problems)));
-    Advisor::new(base).advise(&profile, options).unwrap_or_else(|problems| panic!("{}", drawn(problems)))
+    profile::apply(profile::empty(), &flags, base).unwrap_or_else(|problems| panic!("{}", drawn(&problems)))
 }
 
 /// `verdict to` of the main track, as the table writes it; `-` where there is no next step.
@@ -327,11 +333,12 @@ fn without_assumptions_nothing_is_settled_by_them() {
     let base = base();
     let line = "--at redundant-zones --set database_cpu_peak=20% --set app_cpu_peak=15%";
     assert_eq!(outcome(&base, &answer(&base, line)), "stay -");
-    let without = answer_with(&base, line, Options { assumptions: false });
+    let without = answer_with(&base, line, Options { assumptions: false, ..Options::default() });
     assert_eq!(outcome(&base, &without), "undecided -");
     assert!(without.calls.calls.iter().all(|call| !matches!(call.pass, Some(Pass::Line | Pass::Assumptions))));
     // The count still gives the ladder.
-    let count = answer_with(&base, "--at redundant-zones --users 12k", Options { assumptions: false });
+    let count =
+        answer_with(&base, "--at redundant-zones --users 12k", Options { assumptions: false, ..Options::default() });
     assert_eq!(outcome(&base, &count), "step-up scaled-reads");
 }
 

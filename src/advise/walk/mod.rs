@@ -6,6 +6,7 @@ mod turn;
 use super::calls::{Calls, View};
 use super::choose::Chosen;
 use super::decided::decided;
+use super::foresight::Foresight;
 use super::step::{Needed, Status, Step, Urgency, adding, build, needed};
 use crate::expr::{CapabilityId, TrackId};
 use crate::ladder::{Edge, Ladder};
@@ -50,6 +51,8 @@ pub enum ChosenBy {
     OnlyOne,
     /// The order of reasons.
     Urgency(Urgency),
+    /// It presses today, the others as urgently ahead of time.
+    Today,
     /// The lower rung.
     LowerRung,
     /// The one that holds all that is called for.
@@ -67,6 +70,8 @@ pub struct Walk {
     pub decided: bool,
     /// The stage at which the climb ends.
     pub fitting: usize,
+    /// The same without what is only called for ahead of time.
+    pub fits_today: usize,
     /// Where a taking away would lead.
     pub path: Vec<usize>,
     /// The next step, ready or blocked.
@@ -98,9 +103,10 @@ pub(super) fn walk(
     calls: &Calls,
     view: View<'_>,
     chosen: Option<&Chosen>,
+    foresight: Option<&Foresight>,
     track: TrackId,
 ) -> Walk {
-    let walker = Walker { base, ladder, calls, view, chosen, track };
+    let walker = Walker { base, ladder, calls, view, chosen, foresight, track };
     match view.architecture.placed(track) {
         Some(placed) => walker.on_stage(placed.stage),
         None => walker.undescribed(),
@@ -113,6 +119,7 @@ struct Walker<'a> {
     calls: &'a Calls,
     view: View<'a>,
     chosen: Option<&'a Chosen>,
+    foresight: Option<&'a Foresight>,
     track: TrackId,
 }
 
@@ -132,12 +139,17 @@ impl Walker<'_> {
 
     /// Nobody said what is there: the rung that fits can be told, the step to it cannot.
     fn undescribed(&self) -> Walk {
-        let path = self.rungs_called_for(|capability| self.view.architecture.has(capability) != Truth::True, None);
+        // Without a step nothing is begun in time: what fits today is told.
+        let missing = |capability: CapabilityId| {
+            self.view.architecture.has(capability) != Truth::True && self.calls.of(capability).foreseen.is_none()
+        };
+        let path = self.rungs_called_for(missing, None);
         Walk {
             track: self.track,
             verdict: Verdict::Undecided,
             decided: false,
             fitting: path.last().copied().unwrap_or(0),
+            fits_today: path.last().copied().unwrap_or(0),
             path,
             next: None,
             chosen_by: None,
@@ -181,6 +193,12 @@ impl Walker<'_> {
         let left = self.stage_without(stage, &unneeded);
         let lower = Some(left).filter(|left| verdict == Verdict::StepDown && *left < stage);
         let fitting = path.last().copied().or(lower).unwrap_or(stage);
+        let today =
+            |capability: CapabilityId| self.is_missing(capability) && self.calls.of(capability).foreseen.is_none();
+        let fits_today = match self.foresight {
+            Some(_) => self.rungs_called_for(today, Some(stage)).last().copied().or(lower).unwrap_or(stage),
+            None => fitting,
+        };
         let others = steps
             .into_iter()
             .filter(|step| step.status != Status::NeedsInfo || self.leaves_open(step))
@@ -191,6 +209,7 @@ impl Walker<'_> {
             verdict,
             decided: false,
             fitting,
+            fits_today,
             path,
             next,
             chosen_by,
@@ -203,7 +222,7 @@ impl Walker<'_> {
             telling: self.is_telling(),
             more_of_the_same,
         };
-        walk.decided = decided(self.base, self.calls, self.view, self.track, &walk);
+        walk.decided = decided(self.base, self.calls, self.view, self.foresight, self.track, &walk);
         walk
     }
 
@@ -233,7 +252,7 @@ impl Walker<'_> {
             let others = steps.iter().cloned().chain([self.step(edge, &rest)]);
             let host = others
                 .filter(|step| relief.status == Status::Go && step.status == Status::Go)
-                .filter(|step| step.urgency <= relief.urgency)
+                .filter(|step| step.haste() <= relief.haste())
                 .min_by_key(|step| self.order(step));
             match host {
                 Some(host) => {
@@ -287,20 +306,21 @@ impl Walker<'_> {
         step
     }
 
-    /// The order of steps: the more urgent, what only saves last, the lower rung, one that climbs before one that does not.
+    /// The order of steps: the more urgent, what presses today, what only saves last, the lower rung, one that climbs
+    /// before one that does not.
     ///
     /// An option counts by the rung that it belongs to, wherever it is taken.
-    fn order(&self, step: &Step) -> (Option<Urgency>, bool, usize, bool, Edge) {
+    fn order(&self, step: &Step) -> ((Option<Urgency>, bool), bool, usize, bool, Edge) {
         let saves = step.only_saves(self.base);
         if self.base.track(self.track).at_once && step.edge.to > step.edge.from {
             // The step that holds most goes first.
-            return (step.urgency, saves, usize::MAX - step.edge.to, false, step.edge);
+            return (step.haste(), saves, usize::MAX - step.edge.to, false, step.edge);
         }
         let climbs = step.edge.to > step.edge.from;
         let of_options =
             step.required().filter_map(|action| self.base.rung(self.track, action.capability)).map(|(rung, _)| rung);
         let rung = if climbs { step.edge.to } else { of_options.min().unwrap_or(0).max(step.edge.from) };
-        (step.urgency, saves, rung, !climbs, step.edge)
+        (step.haste(), saves, rung, !climbs, step.edge)
     }
 
     /// Options of any rung, parts of rungs already reached, and parts of no rung.
@@ -334,6 +354,7 @@ impl Walker<'_> {
             [first, second, ..] if first.urgency != second.urgency => {
                 ChosenBy::Urgency(first.urgency.unwrap_or(Urgency::Assumptions))
             }
+            [first, second, ..] if !first.presses_like(second) => ChosenBy::Today,
             _ if self.base.track(self.track).at_once => ChosenBy::HoldsAll,
             _ => ChosenBy::LowerRung,
         };
@@ -351,8 +372,8 @@ impl Walker<'_> {
                 Some(if ready.is_empty() { ChosenBy::OnlyOne } else { ChosenBy::Urgency(Urgency::Facts) }),
             );
         }
-        if let Some(first) = ready.first().filter(|step| ready_switch.is_none() || step.urgency <= Some(Urgency::Facts))
-        {
+        let today_on_facts = (Some(Urgency::Facts), false);
+        if let Some(first) = ready.first().filter(|step| ready_switch.is_none() || step.haste() <= today_on_facts) {
             return (Some((*first).clone()), Some(chosen_by(&ready)));
         }
         if let Some(step) = ready_switch {
@@ -374,7 +395,8 @@ impl Walker<'_> {
         let own: Vec<CapabilityId> = parts(greater).into_iter().filter(|part| !wanted.contains(part)).collect();
         let brought = self.base.brings(&own);
         !lesser.is_way_of(greater)
-            && greater.urgency <= lesser.urgency.min(Some(Urgency::Facts))
+            && greater.haste() <= lesser.haste()
+            && greater.urgency <= Some(Urgency::Facts)
             && !wanted.is_empty()
             && wanted.iter().all(|part| brought.contains(part))
     }

@@ -132,8 +132,11 @@ impl Walker<'_> {
     pub(super) fn gaps(&self) -> Vec<CapabilityId> {
         let Some(placed) = self.view.architecture.placed(self.track) else { return Vec::new() };
         let core = self.base.track(self.track).stages[..=placed.furthest].iter().flat_map(|stage| &stage.core).copied();
-        core.filter(|capability| self.is_missing(*capability) && self.calls.of(*capability).holds == Truth::True)
-            .collect()
+        let is_called = |capability: &CapabilityId| {
+            let call = self.calls.of(*capability);
+            call.holds == Truth::True && call.foreseen.is_none()
+        };
+        core.filter(|capability| self.is_missing(*capability) && is_called(capability)).collect()
     }
 
     pub(super) fn beside(&self) -> Vec<CapabilityId> {
@@ -145,7 +148,7 @@ impl Walker<'_> {
         };
         let on_facts = |id: &CapabilityId| {
             let call = self.calls.of(*id);
-            call.holds == Truth::True && call.pass == Some(Pass::Facts)
+            call.holds == Truth::True && call.pass == Some(Pass::Facts) && call.foreseen.is_none()
         };
         let on_this_track = |id: &CapabilityId| self.base.rung(self.track, *id).is_some();
         let missing = |id: &CapabilityId| self.is_missing(*id);

@@ -124,6 +124,7 @@ impl Walker<'_> {
             requires,
             open: Vec::new(),
             drops: Vec::new(),
+            foreseen: None,
         }
     }
 }

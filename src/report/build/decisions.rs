@@ -198,6 +198,7 @@ impl Builder<'_> {
                     step: self.step_name(walk, step),
                     verdict: walk.verdict.word(),
                     called_by,
+                    foreseen: self.month_of(step.foreseen),
                     comes_with: self.advice.brought_by(walk.track).map(|track| self.base.track(track).name.clone()),
                     titles,
                 })

@@ -98,17 +98,21 @@ impl Builder<'_> {
                 let drops = self.titles(step.drops.iter().copied());
                 format!("Blocked: taking away {drops} is called for, but {}", self.what_blocks(step))
             }
+            Verdict::Blocked if step.foreseen.is_some() => {
+                let from = self.month_of(step.foreseen).unwrap_or_default();
+                format!("Blocked: {to} will be called for from {from}, but {}", self.what_blocks(step))
+            }
             Verdict::Blocked => format!("Blocked: {to} is called for, but {}", self.what_blocks(step)),
             _ if step.edge.to == step.edge.from => {
-                format!("Next, on {here}{}: add {gains}{}", self.of_track(walk), self.waited_for(walk, step))
+                format!("Next, on {here}{}: add {gains}{}", self.of_track(walk), self.what_for(walk, step))
             }
             _ if fitting == to => {
-                format!("Next rung{}: {to}: add {gains}{}", self.of_track(walk), self.waited_for(walk, step))
+                format!("Next rung{}: {to}: add {gains}{}", self.of_track(walk), self.what_for(walk, step))
             }
             _ => format!(
                 "Next rung{}: {to}, on the way to {fitting}: add {gains}{}",
                 self.of_track(walk),
-                self.waited_for(walk, step)
+                self.what_for(walk, step)
             ),
         }
     }
@@ -128,6 +132,16 @@ impl Builder<'_> {
         }
     }
 
+    /// By when a step is needed that nothing calls for today, and what waits for it.
+    fn what_for(&self, walk: &Walk, step: &Step) -> String {
+        format!("{}{}", self.in_time(step), self.waited_for(walk, step))
+    }
+
+    fn in_time(&self, step: &Step) -> String {
+        let month = self.month_of(step.foreseen);
+        month.map(|month| format!(", in time for {month}")).unwrap_or_default()
+    }
+
     /// What other tracks wait for.
     fn waited_for(&self, walk: &Walk, step: &Step) -> String {
         let waiting: Vec<String> = self.step_name(walk, step).unlocks.into_iter().map(|stage| stage.to).collect();
@@ -142,11 +156,12 @@ impl Builder<'_> {
             parts = step.required().map(|action| action.capability).collect();
         }
         let all = self.titles(parts.iter().copied());
+        let most = MOST_GAINS - self.in_time(step).len();
         match parts.as_slice() {
             [first, second, rest @ ..] if rest.len() > 1 => {
                 format!("{} and {} more", self.titles([*first, *second].into_iter()).replace(" and ", ", "), rest.len())
             }
-            [first, rest @ ..] if rest.len() > 1 && all.len() > MOST_GAINS => {
+            [first, rest @ ..] if rest.len() > 1 && all.len() > most => {
                 format!("{} and {} more", self.titles([*first].into_iter()), rest.len())
             }
             _ => all,

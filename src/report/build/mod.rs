@@ -148,6 +148,7 @@ impl Builder<'_> {
             let call = self.advice.calls.of(*id);
             call.holds == Truth::True
                 && call.pass == Some(Pass::Facts)
+                && call.foreseen.is_none()
                 && self.advice.architecture.has(*id) != Truth::True
         })
     }

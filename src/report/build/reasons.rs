@@ -1,11 +1,16 @@
 //! Gates and grounds as reasons: what they saw, and how far it is from their lines.
 
+use std::collections::BTreeMap;
+
 use super::Builder;
-use crate::advise::{Layer, Reason, Verdict, Walk};
+use crate::advise::{Layer, Reason, Verdict, View, Walk};
 use crate::expr::{FactId, Margin, World};
 use crate::profile::Origin;
-use crate::quantity::{Kind, Truth, Unit, quantity};
-use crate::report::model::{AtomReport, BarReport, LastsReport, MarginReport, ReasonReport, SeenReport};
+use crate::quantity::{Kind, Truth, Unit, Values, quantity};
+use crate::report::model::{
+    AtomReport, BarReport, ForeseenReport, LastsReport, MarginReport, ReasonReport, SeenReport,
+};
+use crate::report::roadmap::month_after;
 use crate::report::value::{Number, ValueReport};
 
 impl Builder<'_> {
@@ -24,12 +29,38 @@ impl Builder<'_> {
             holds: reason.holds.word(),
             values: gate.when.facts().into_iter().map(|fact| (self.base.fact(fact).name.clone(), seen(fact))).collect(),
             margin: reason.margin.map(|margin| self.margin(&margin)),
+            foreseen: reason.foreseen.and_then(|months| self.foreseen(reason, months)),
             source: gate.provenance.sources.clone(),
             judgement: gate.judgement,
             text: gate.why.clone(),
             title: gate.title.clone(),
             parts: self.parts(&gate.when, &reason.atoms, reason.holds, reason.layer),
         }
+    }
+
+    /// What a gate will see that does not hold today, and how long the step takes that it calls for.
+    fn foreseen(&self, reason: &Reason, months: u32) -> Option<ForeseenReport> {
+        let foresight = self.advice.foresight.as_ref()?;
+        let today = self.advice.view(self.base, reason.layer);
+        let then = View { sheet: foresight.facts_in(months)?, ..today };
+        let facts = self.base.gate(reason.gate).when.facts();
+        let moved = facts.into_iter().filter(|fact| today.fact(*fact) != then.fact(*fact));
+        let values: BTreeMap<String, ValueReport> =
+            moved.map(|fact| (self.base.fact(fact).name.clone(), self.value(fact, &then.fact(fact)))).collect();
+        let month = month_after(self.today, months);
+        let growth = self.base.fact_ids().find(|fact| self.base.fact(*fact).growth)?;
+        let growth = self.value(growth, &Values::Number(foresight.growth));
+        let seen: Vec<String> = values.iter().map(|(fact, value)| format!("{fact} {} then", value.words)).collect();
+        let seen = if seen.is_empty() { String::new() } else { format!(": {}", seen.join(", ")) };
+        // The step of its own track, where one brings it.
+        let home = self.base.capability(reason.capability).home;
+        let mut walks: Vec<&Walk> = self.advice.walks.iter().collect();
+        walks.sort_by_key(|walk| Some(walk.track) != home);
+        let mut steps = walks.into_iter().filter_map(|walk| walk.next.as_ref());
+        let takes = steps.find(|step| step.gains(reason.capability)).and_then(|step| self.longest(step));
+        let takes = takes.map(|time| format!("; the step takes {} to {} {}", time.low, time.high, time.unit.word()));
+        let words = format!("sure to hold from {month} at {} a month{seen}{}", growth.words, takes.unwrap_or_default());
+        Some(ForeseenReport { month, growth, values, words })
     }
 
     /// The gates that made the verdict; of a change of lane the grounds of the choice.
@@ -68,6 +99,7 @@ impl Builder<'_> {
                 .map(|fact| (self.base.fact(fact).name.clone(), seen(fact)))
                 .collect(),
             margin: ground.when.whole_margin(&view).map(|margin| self.margin(&margin)),
+            foreseen: None,
             source: ground.sources.clone(),
             judgement: ground.judgement,
             text: ground.why.clone(),

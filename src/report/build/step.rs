@@ -4,6 +4,7 @@ use super::Builder;
 use crate::advise::{Action, Layer, Need, Pass, Step, Urgency, Walk};
 use crate::quantity::Truth;
 use crate::report::model::*;
+use crate::report::roadmap::month_after;
 use crate::rules::{LeadTime, Risk, Transition};
 
 impl Builder<'_> {
@@ -11,8 +12,10 @@ impl Builder<'_> {
         let track = self.base.track(walk.track);
         let transition = step.transition().map(|id| self.base.transition(id));
         let declared: Vec<&Transition> = step.declared.iter().map(|id| self.base.transition(*id)).collect();
-        let longest = declared.iter().map(|transition| transition.lead_time).max_by_key(LeadTime::most_days);
+        let longest = self.longest(step);
         let chosen_by = match walk.chosen_by {
+            _ if step.foreseen.is_some() => "nothing calls for it today; begun later it may come too late",
+            Some(crate::advise::ChosenBy::Today) => "it is called for today, the others not yet",
             Some(crate::advise::ChosenBy::Urgency(Urgency::Broken)) => "it ends a limit that is broken",
             Some(crate::advise::ChosenBy::Urgency(Urgency::Facts)) => "facts call for it, not for the others",
             Some(crate::advise::ChosenBy::Urgency(Urgency::Line)) => "facts call for it, against an assumed line",
@@ -49,6 +52,7 @@ impl Builder<'_> {
                 .map(|effort| EffortReport { class: effort.word() }),
             lead_time: longest.map(|time| LeadTimeReport { low: time.low, high: time.high, unit: time.unit.word() }),
             start_by: self.start_by(step, longest),
+            foreseen: self.month_of(step.foreseen),
             risk: declared.iter().map(|transition| transition.risk).max().map(Risk::word),
             reversible: transition.map(|_| Truth::from(declared.iter().all(|transition| transition.reversible)).word()),
             cost: None,
@@ -66,11 +70,21 @@ impl Builder<'_> {
         }
     }
 
+    /// The longest of the lead times that are declared for a step.
+    pub(super) fn longest(&self, step: &Step) -> Option<LeadTime> {
+        step.declared.iter().map(|id| self.base.transition(*id).lead_time).max_by_key(LeadTime::most_days)
+    }
+
     /// When to begin, where growth breaks a limit that the step ends.
     fn start_by(&self, step: &Step, longest: Option<LeadTime>) -> Option<String> {
         let (least, _) = self.advice.breach(self.base, step)?;
         self.advice.grows(self.base).then_some(())?;
         Some(crate::report::roadmap::start_by(self.today, least.min(1200.0) as u32, longest?.most_days()))
+    }
+
+    /// The month in which something that is foreseen begins to be called for.
+    pub(super) fn month_of(&self, foreseen: Option<u32>) -> Option<String> {
+        foreseen.map(|months| month_after(self.today, months))
     }
 
     fn requires(&self, step: &Step) -> Vec<RequirementReport> {
@@ -116,6 +130,7 @@ impl Builder<'_> {
             present: action.present.word(),
             decided_on: action.pass.filter(|_| !action.because.is_empty()).map(Pass::word),
             because: action.because.iter().map(|gate| self.base.gate(*gate).id.clone()).collect(),
+            foreseen: self.month_of(self.advice.calls.of(action.capability).foreseen),
             first: action.first,
             until,
         }

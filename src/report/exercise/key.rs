@@ -184,7 +184,11 @@ pub fn keys_markdown(report: &KeysReport) -> String {
         }
         text.push_str("\nWhy:\n\n");
         for reason in &key.reasons {
-            let holds = if reason.holds == "true" { "holds" } else { "does not hold" };
+            let holds = match &reason.foreseen {
+                Some(foreseen) => foreseen.words.as_str(),
+                None if reason.holds == "true" => "holds",
+                None => "does not hold",
+            };
             let margin = reason.margin.as_ref().map(|margin| format!(", {}", safe(&margin.words))).unwrap_or_default();
             let _ = writeln!(
                 text,

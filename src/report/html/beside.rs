@@ -75,11 +75,11 @@ pub(super) fn tracks(page: &PageReport<'_>) -> Option<Markup> {
                                             strong { (ordered.step.to) } ": " (ordered.titles)
                                             @if let Some(with) = &ordered.comes_with { span.quiet { ", comes with " (with) } }
                                         }
-                                        (None, Some(next)) => { (next.to) " is called for, and waits" }
+                                        (None, Some(next)) => { (next.to) " " (next.called_words()) ", and waits" }
                                         (None, None) => (track.verdict),
                                     }
                                 }
-                                td { @if let Some(ordered) = ordered { (ordered.called_by) } }
+                                td { @if let Some(ordered) = ordered { (ordered.called_words()) } }
                             }
                         }
                     }

@@ -27,7 +27,7 @@ fn reason(group: &[&ReasonReport]) -> Markup {
     let Some(first) = group.first() else { return html! {} };
     html! {
         @for reason in group {
-            h3 { @if reason.holds == "false" { "Not so: " } (reason.title) }
+            h3 { (reason.heading()) }
             p.quiet {
                 (reason.kind)
                 @if reason.judgement { ", a judgement" }
@@ -36,6 +36,7 @@ fn reason(group: &[&ReasonReport]) -> Markup {
             @if reason.text != reason.title { p { (reason.text) } }
         }
         @for part in first.parts.iter().filter(|part| part.decides) { (self::part(part)) }
+        @if let Some(foreseen) = &first.foreseen { p { (foreseen.words) } }
         p.sources { "Source: " (sources(group)) }
     }
 }

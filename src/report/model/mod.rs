@@ -190,12 +190,25 @@ pub struct OrderedReport {
     pub verdict: &'static str,
     /// What calls for it: a broken limit, facts, an assumed line, the user count, or assumptions.
     pub called_by: &'static str,
+    /// Nothing calls for it today: the month from which the stated growth will, `2027-02`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreseen: Option<String>,
     /// The track whose earlier step brings the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comes_with: Option<String>,
     /// What it is for, by title.
     #[serde(skip)]
     pub titles: String,
+}
+
+impl OrderedReport {
+    /// What calls for it, and from when, where nothing does today.
+    pub fn called_words(&self) -> String {
+        match &self.foreseen {
+            Some(month) => format!("{} from {month}", self.called_by),
+            None => self.called_by.to_owned(),
+        }
+    }
 }
 
 /// A fact that is known.
@@ -325,6 +338,9 @@ pub struct ReasonReport {
     /// How far it is from turning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<MarginReport>,
+    /// It does not hold today, and will before the step could be done; absent where it holds today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreseen: Option<ForeseenReport>,
     /// Where it comes from.
     pub source: Vec<String>,
     /// Its line is nobody's measurement.
@@ -338,6 +354,31 @@ pub struct ReasonReport {
     /// The parts of the condition in words.
     #[serde(skip)]
     pub parts: Vec<AtomReport>,
+}
+
+impl ReasonReport {
+    /// The title, with whether it holds, where it does not today.
+    pub fn heading(&self) -> String {
+        match &self.foreseen {
+            Some(foreseen) => format!("From {}: {}", foreseen.month, self.title),
+            None if self.holds == "false" => format!("Not so: {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+}
+
+/// What a gate that does not hold today will see at the stated growth.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ForeseenReport {
+    /// The month from which it is sure to hold: `2027-02`.
+    pub month: String,
+    /// The stated growth of a month.
+    pub growth: ValueReport,
+    /// The values of that month which are others than today's.
+    pub values: BTreeMap<String, ValueReport>,
+    /// In words, with the time that the step takes.
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// A value that a gate saw.

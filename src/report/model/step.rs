@@ -48,6 +48,9 @@ pub struct NextReport {
     /// The month in which to begin, so that it helps before the stated growth breaks the limit that it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_by: Option<String>,
+    /// Nothing calls for it today: the month from which the stated growth will, `2027-02`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreseen: Option<String>,
     /// How much can go wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk: Option<&'static str>,
@@ -63,6 +66,13 @@ pub struct NextReport {
     /// How.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<ItemReport>,
+}
+
+impl NextReport {
+    /// How it presses that is blocked: today, or soon.
+    pub fn called_words(&self) -> &'static str {
+        if self.foreseen.is_some() { "will be called for" } else { "is called for" }
+    }
 }
 
 /// How much work: a judgement in classes.
@@ -100,6 +110,9 @@ pub struct ActionReport {
     pub decided_on: Option<&'static str>,
     /// The gates that call for it.
     pub because: Vec<String>,
+    /// They do not hold today: the month from which the first of them will, `2027-02`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreseen: Option<String>,
     /// It must be there before the rest.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub first: bool,

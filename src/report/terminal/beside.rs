@@ -25,7 +25,7 @@ pub(super) fn tracks(page: &mut Page, report: &AdviceReport) {
         match &ordered.comes_with {
             Some(_) => with.push(&ordered.step.track),
             None => {
-                let words = format!("{}: {} (by {})", ordered.step.to, ordered.titles, ordered.called_by);
+                let words = format!("{}: {} (by {})", ordered.step.to, ordered.titles, ordered.called_words());
                 rows.push((ordered.step.track.clone(), words));
             }
         }
@@ -38,7 +38,7 @@ pub(super) fn tracks(page: &mut Page, report: &AdviceReport) {
         let here = track.current.as_ref().map_or("?", |current| current.stage.as_str());
         match (track.verdict, &track.next) {
             ("blocked", Some(next)) => {
-                rows.push((track.track.clone(), format!("{} is called for, and waits", next.to)))
+                rows.push((track.track.clone(), format!("{} {}, and waits", next.to, next.called_words())))
             }
             ("stay", _) => still.push(format!("{} ({here})", track.track)),
             _ => still.push(format!("{} ({here}?)", track.track)),

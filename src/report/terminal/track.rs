@@ -171,11 +171,10 @@ fn reason(page: &mut Page, number: usize, group: &[&ReasonReport]) {
     let first = group[0];
     let basis = if first.judgement { ", a judgement" } else { "" };
     let title = if group.len() == 1 {
-        first.title.clone()
+        first.heading()
     } else {
-        format!("{}, and {} more by the same condition", first.title, group.len() - 1)
+        format!("{}, and {} more by the same condition", first.heading(), group.len() - 1)
     };
-    let title = if first.holds == "false" { format!("Not so: {title}") } else { title };
     page.line(&format!("  {number}. "), &format!("{title} ({}{basis})", first.kind));
     for part in first.parts.iter().filter(|part| part.decides) {
         let mark = match part.holds {
@@ -191,6 +190,9 @@ fn reason(page: &mut Page, number: usize, group: &[&ReasonReport]) {
             words.push_str(&format!("; {distance}"));
         }
         page.line("     ", &words);
+    }
+    if let Some(foreseen) = &first.foreseen {
+        page.line("     ", &foreseen.words);
     }
     let mut capabilities: Vec<&str> = group.iter().map(|reason| reason.capability.as_str()).collect();
     capabilities.dedup();
@@ -209,6 +211,8 @@ fn step(page: &mut Page, next: &NextReport) {
         notes.extend((action.decided_on == Some("assumptions")).then_some("on an assumption"));
         notes.extend(action.first.then_some("first"));
         notes.extend((action.present == "unknown").then_some("unless it is there already"));
+        let from = action.foreseen.as_ref().map(|month| format!("from {month}"));
+        notes.extend(from.as_deref());
         page.line(&format!("  {}. ", index + 1), &format!("{} ({})", action.title, notes.join(", ")));
         if let Some(instead) = &action.instead {
             page.line(

@@ -208,7 +208,9 @@ fn count_sends_nobody_back(space: &Space, profile: &Profile, users: FactId, othe
     let Some(told) = changed.told.iter_mut().find(|told| told.fact == users) else { return Ok(()) };
     told.values = Values::Number(Interval::point(other));
     for assumptions in [false, true] {
-        let advise = |profile: &Profile| Advisor::new(&space.base).advise(profile, Options { assumptions }).ok();
+        let advise = |profile: &Profile| {
+            Advisor::new(&space.base).advise(profile, Options { assumptions, ..Options::default() }).ok()
+        };
         let (Some(before), Some(after)) = (advise(profile), advise(&changed)) else { return Ok(()) };
         let (now, then) = (before.walk(space.track), after.walk(space.track));
         let back = |verdict: Verdict| verdict == Verdict::StepDown;
@@ -366,10 +368,12 @@ fn decided_stays(space: &Space, profile: &Profile, more: &[Told]) -> Result<(), 
         return Err("a decided answer asks".to_owned());
     }
     let mut fuller = profile.clone();
+    // A growth of which nothing was known may have a step begun ahead of time: of that no answer promises anything.
     for told in more {
         match fuller.told.iter_mut().find(|old| old.fact == told.fact) {
             Some(old) if told.values.within(&old.values) => old.values = told.values,
             Some(_) => {}
+            None if space.base.fact(told.fact).growth => {}
             None => fuller.told.push(told.clone()),
         }
     }

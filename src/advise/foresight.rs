@@ -1,0 +1,201 @@
+//! What will hold before a step could be done: a gate that nobody waits for presses ahead of time.
+//!
+//! The judgement reads today's facts. Where somebody told how fast the load grows, a part that nothing calls for today
+//! is called for all the same once its gate is sure to hold before the step that gains it could be done. What is sure,
+//! and by when, is reckoned to the careful side each time:
+//!
+//! - The step takes the high end of its lead time: begun later it may come too late. The roadmap reckons so as well.
+//! - The gate must hold for every load that was told: ranges grow as ranges, so that a line above is crossed by the low
+//!   end of the value at the low end of the growth, and what a rising load ends never presses.
+//! - The load at most doubles. What stands below half of its line would be a burden if it were there today (rules
+//!   against a part keep that distance), and a rate that doubles the load within a step is no forecast.
+//! - A gate presses as it would then, by the same passes. It is never the end of a broken limit: nothing is broken yet.
+
+use std::collections::BTreeMap;
+
+use super::calls::{Call, Calls, Layer, Pass, View};
+use super::contradict::contradictions;
+use super::facts::FactSheet;
+use super::growth::{HORIZON, growth, with_load};
+use super::step::adding;
+use crate::expr::{CapabilityId, TrackId};
+use crate::ladder::Ladder;
+use crate::placing::Architecture;
+use crate::profile::Profile;
+use crate::quantity::{Interval, Truth};
+use crate::rules::{GateId, Part, RuleBase};
+
+/// The load at most grows to so many times what it is.
+const MOST_TIMES: f64 = 2.0;
+
+/// What is seen ahead at the stated growth.
+#[derive(Debug, Clone)]
+pub struct Foresight {
+    /// How fast the load grows in a month.
+    pub growth: Interval,
+    /// The gates that press ahead of time, each with the month, counted from today, from which it is sure to hold.
+    gates: BTreeMap<GateId, u32>,
+    /// By month: the facts as they will be.
+    then: BTreeMap<u32, FactSheet>,
+    /// The facts at the end of every lead time, as they were judged.
+    judged: Vec<FactSheet>,
+}
+
+impl Foresight {
+    /// Looks ahead, and has everything called for that will be before it could be there; nothing without growth.
+    pub(super) fn new(
+        base: &RuleBase,
+        ladders: &[Ladder],
+        profile: &Profile,
+        architecture: &Architecture,
+        calls: &mut Calls,
+        assumptions: bool,
+    ) -> Option<Foresight> {
+        // What may stand still or shrink is sure to cross no line.
+        let growth = growth(base, profile).filter(|growth| growth.low > 0.0)?;
+        let ahead = Ahead { base, profile, growth };
+        let mut waiting: BTreeMap<u32, Vec<CapabilityId>> = BTreeMap::new();
+        for capability in base.capability_ids() {
+            if architecture.has(capability) != Truth::False || calls.of(capability).holds == Truth::True {
+                continue;
+            }
+            if let Some(months) = lead(base, ladders, architecture, capability).filter(|months| *months > 0) {
+                waiting.entry(months.min(HORIZON)).or_default().push(capability);
+            }
+        }
+        let mut found = Foresight { growth, gates: BTreeMap::new(), then: BTreeMap::new(), judged: Vec::new() };
+        let mut called: Vec<Foreseen> = Vec::new();
+        for (months, capabilities) in waiting {
+            let Some(sheet) = ahead.judged(months) else { break };
+            let then = Calls::new(base, &sheet, architecture, assumptions);
+            for capability in capabilities {
+                let Some((pass, layer)) = presses(then.of(capability)) else { continue };
+                // Only what the growth turns: all else is read on today's facts.
+                let turned = |gate: &GateId| {
+                    let today = calls.reading(*gate);
+                    let now = match layer {
+                        Layer::Facts => today.on_facts,
+                        Layer::Lines => today.with_lines,
+                        _ => today.likely,
+                    };
+                    today.counts() && now != Truth::True
+                };
+                let gates: Vec<GateId> = then.of(capability).gates.iter().copied().filter(turned).collect();
+                if !gates.is_empty() {
+                    called.push(Foreseen { capability, pass, layer, gates, months });
+                }
+            }
+            found.judged.push(sheet);
+        }
+        found.date(base, architecture, &ahead, &called);
+        for foreseen in called {
+            let call = &mut calls.calls[foreseen.capability.0 as usize];
+            call.foreseen = foreseen.gates.iter().filter_map(|gate| found.month_of(*gate)).min();
+            (call.holds, call.pass, call.hard, call.gates) = (Truth::True, Some(foreseen.pass), false, foreseen.gates);
+        }
+        Some(found)
+    }
+
+    /// Finds the first month in which each gate is sure to hold: at the latest the one in which it was judged.
+    fn date(&mut self, base: &RuleBase, architecture: &Architecture, ahead: &Ahead<'_>, called: &[Foreseen]) {
+        let last = called.iter().map(|foreseen| foreseen.months).max().unwrap_or(0);
+        for month in 1..=last {
+            let Some(sheet) = ahead.judged(month) else { break };
+            for foreseen in called.iter().filter(|foreseen| foreseen.months >= month) {
+                let view = View { base, sheet: &sheet, architecture, layer: foreseen.layer };
+                for gate in &foreseen.gates {
+                    if foreseen.months == month || base.gate(*gate).when.truth(&view) == Truth::True {
+                        self.gates.entry(*gate).or_insert(month);
+                    }
+                }
+            }
+        }
+        self.then = self.gates.values().map(|month| (*month, ahead.then(*month))).collect();
+    }
+
+    /// The month, counted from today, from which a gate that presses ahead of time is sure to hold.
+    pub fn month_of(&self, gate: GateId) -> Option<u32> {
+        self.gates.get(&gate).copied()
+    }
+
+    /// The facts of a month in which something is sure to begin to hold.
+    pub fn facts_in(&self, month: u32) -> Option<&FactSheet> {
+        self.then.get(&month)
+    }
+
+    /// The facts at the end of every lead time.
+    pub(super) fn judged(&self) -> &[FactSheet] {
+        &self.judged
+    }
+}
+
+/// A part that will be called for before it could be there.
+struct Foreseen {
+    capability: CapabilityId,
+    pass: Pass,
+    layer: Layer,
+    gates: Vec<GateId>,
+    /// How long the step takes.
+    months: u32,
+}
+
+/// What a call of a coming month presses with.
+fn presses(then: &Call) -> Option<(Pass, Layer)> {
+    // What a team cannot run, and what only typical values choose, is for the end of a limit that is broken already.
+    if then.holds != Truth::True || then.beyond_team || (then.hard && then.pass == Some(Pass::Assumptions)) {
+        return None;
+    }
+    let pass = then.pass?;
+    let layer = match pass {
+        Pass::Facts | Pass::Count => Layer::Facts,
+        Pass::Line => Layer::Lines,
+        Pass::Assumptions => Layer::Likely,
+    };
+    Some((pass, layer))
+}
+
+/// The most months of the step that would gain a capability from where the architecture stands: one of its own track,
+/// where that is described, else the shortest of those that bring it along.
+fn lead(base: &RuleBase, ladders: &[Ladder], architecture: &Architecture, capability: CapabilityId) -> Option<u32> {
+    let months = |id| base.transition(id).lead_time.most_months();
+    let climbing = |track: TrackId, stage: usize| {
+        let (rung, _) = base.rung(track, capability).filter(|(_, part)| *part != Part::Option)?;
+        let edges = ladders[track.0 as usize].edges_from(stage);
+        edges.into_iter().find(|edge| edge.to == rung && rung > stage)?.transition.map(months)
+    };
+    let stage = |track: TrackId| architecture.placed(track).map(|placed| placed.stage);
+    let home = base.capability(capability).home.and_then(|track| Some((track, stage(track)?)));
+    match home {
+        Some((track, stage)) => {
+            let on_same_rung = || adding(base, track, &[capability]).into_iter().map(months).max();
+            climbing(track, stage).or_else(on_same_rung)
+        }
+        None => base.track_ids().filter_map(|track| climbing(track, stage(track)?)).min(),
+    }
+}
+
+/// A profile whose load grows.
+struct Ahead<'a> {
+    base: &'a RuleBase,
+    profile: &'a Profile,
+    growth: Interval,
+}
+
+impl Ahead<'_> {
+    /// The facts after some months, as they are judged; nothing where they contradict each other.
+    fn judged(&self, months: u32) -> Option<FactSheet> {
+        let sheet = self.grown(months, MOST_TIMES);
+        contradictions(self.base, &sheet).is_empty().then_some(sheet)
+    }
+
+    /// The facts after some months.
+    fn then(&self, months: u32) -> FactSheet {
+        self.grown(months, f64::INFINITY)
+    }
+
+    fn grown(&self, months: u32, most: f64) -> FactSheet {
+        let times = self.growth.rising(|growth| (1.0 + growth).powi(months as i32).min(f64::MAX));
+        let moved = |value: Interval| Interval::new(value.low * times.low.min(most), value.high * times.high);
+        FactSheet::new(self.base, &with_load(self.base, self.profile, moved))
+    }
+}
