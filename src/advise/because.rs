@@ -163,7 +163,7 @@ impl Advice {
         }
         let months = |growth: f64| (margin.line / margin.value).ln() / growth.ln_1p();
         let (least, most) = (months(growth.high), months(growth.low));
-        (least.is_finite() && most.is_finite()).then_some((least.floor(), most.ceil()))
+        (least.is_finite() && most.is_finite()).then_some((least, most))
     }
 
     /// Says whether somebody stated how fast the load grows.

@@ -1,6 +1,8 @@
 //! Decisions among options: which are feasible, which is picked, in which order, and why.
 
 use super::calls::{Layer, View};
+use super::facts::{middle, middle_of};
+use super::setting::Setting;
 use super::walk::Walk;
 use crate::expr::Formula;
 use crate::quantity::{Interval, Truth};
@@ -123,12 +125,17 @@ pub(super) fn estimate(base: &RuleBase, formula: &Formula, view: View<'_>, assum
     let facts = formula.facts();
     let known = |fact: &crate::expr::FactId| view.sheet.is_known(base, *fact);
     let assumed = !facts.iter().all(known);
-    if assumed && !(assumptions && facts.iter().all(|fact| known(fact) || view.sheet.known(*fact).assumed.is_some())) {
+    let reckoned = |fact: &crate::expr::FactId| {
+        (known(fact) || view.sheet.known(*fact).assumed.is_some()) && view.sheet.can_reckon(base, *fact)
+    };
+    if assumed && !assumptions || !facts.iter().all(reckoned) {
         return None;
     }
     let range = formula.interval(&View { layer: Layer::Spread, ..view });
-    let typical = formula.interval(&View { layer: Layer::Typical, ..view });
-    let typical = (typical.low + typical.high) / 2.0;
+    // Every fact at the one value that it is reckoned with elsewhere too.
+    let middles = base.fact_ids().map(|fact| middle(view.sheet.typical(fact))).collect();
+    let typical = formula.interval(&Setting::new(View { layer: Layer::Typical, ..view }).with_values(middles));
+    let typical = middle_of(typical);
     (range.low.is_finite() && range.high.is_finite() && typical.is_finite()).then_some(Estimated {
         range,
         typical,

@@ -87,6 +87,14 @@ impl FactSheet {
         sheet
     }
 
+    /// The same with nothing assumed: what is not known on facts may be anything that is possible.
+    pub fn without_assumptions(&self) -> FactSheet {
+        let bare = |known: &Known| Known { assumed: None, ..known.clone() };
+        let on_facts = self.on_facts.clone();
+        let known = self.known.iter().map(bare).collect();
+        FactSheet { known, likely: on_facts.clone(), typical: on_facts.clone(), on_facts }
+    }
+
     /// The value on facts.
     pub fn on_facts(&self, fact: FactId) -> &Values {
         &self.on_facts[fact.0 as usize]
@@ -119,6 +127,24 @@ impl FactSheet {
     pub fn is_known(&self, base: &RuleBase, fact: FactId) -> bool {
         let narrower = |fact: FactId| !base.fact(fact).range.within(self.on_facts(fact));
         self.is_told(fact) && narrower(fact) && self.rests_on(fact).into_iter().all(narrower)
+    }
+
+    /// Says whether there is a value to reckon with: what is as wide as all that is possible is none, and neither is
+    /// what was worked out and runs into the end of its range, which only tells how far anybody thought.
+    pub fn can_reckon(&self, base: &RuleBase, fact: FactId) -> bool {
+        let (known, declared) = (self.known(fact), base.fact(fact));
+        match (&known.told, &known.derived, &known.assumed) {
+            (.., Some(assumed)) => !declared.range.within(&assumed.values),
+            (None, Some(_), None) => is_settled(declared, self.on_facts(fact)),
+            _ => !declared.range.within(self.on_facts(fact)),
+        }
+    }
+
+    /// Says whether a value was worked out and lies at the end of its range or beyond: it is at least that.
+    pub fn is_at_least(&self, base: &RuleBase, fact: FactId, values: &Values) -> bool {
+        let known = self.known(fact);
+        let is_worked_out = known.told.is_none() && known.derived.is_some() && known.assumed.is_none();
+        is_worked_out && values.is_point() && !is_settled(base.fact(fact), values)
     }
 
     /// The origin of the value that counts.
@@ -235,7 +261,8 @@ impl FactSheet {
                 continue;
             };
             let narrower = best.as_ref().is_none_or(|best| spread(&found.values) < spread(&best.values));
-            if !found.rests_on.is_empty() && narrower {
+            let tells = !declared.range.within(&found.values) && is_settled(declared, &found.typical);
+            if !found.rests_on.is_empty() && narrower && tells {
                 best = Some(found);
             }
         }
@@ -252,6 +279,12 @@ impl FactSheet {
             )
         {
             return Some(found);
+        }
+        // Where told values bear on it and tell nothing, it is not known: silence it is not.
+        let inputs = self.known(fact).derived.iter().flat_map(|derived| &derived.inputs);
+        let mut bearing = inputs.map(|input| search.known[input.0 as usize].is_some()).peekable();
+        if bearing.peek().is_some() && bearing.all(|known| known) {
+            return None;
         }
         let quiet = declared.quiet?;
         Some(Assumed {
@@ -329,15 +362,33 @@ struct Search {
 /// The one value that a range of possible ones is reckoned with where only one can be.
 pub(crate) fn middle(values: &Values) -> Values {
     match values {
-        Values::Number(interval) if interval.low > 0.0 && interval.high.is_finite() => {
-            // Between numbers that may differ by powers of ten the geometric middle is as far from both.
-            let middle = if interval.is_point() { interval.low } else { (interval.low * interval.high).sqrt() };
-            Values::Number(Interval::point(middle))
-        }
         Values::Number(interval) if interval.low.is_finite() && interval.high.is_finite() => {
-            Values::Number(Interval::point(interval.low / 2.0 + interval.high / 2.0))
+            Values::Number(Interval::point(middle_of(*interval)))
         }
         other => *other,
+    }
+}
+
+/// The one number that a range of numbers is reckoned with, wherever one is needed.
+pub(crate) fn middle_of(interval: Interval) -> f64 {
+    if interval.is_point() {
+        interval.low
+    } else if interval.low > 0.0 && interval.high.is_finite() {
+        // Between numbers that may differ by powers of ten the geometric middle is as far from both.
+        interval.low.sqrt() * interval.high.sqrt()
+    } else {
+        interval.low / 2.0 + interval.high / 2.0
+    }
+}
+
+/// Says whether a number that was worked out lies within what is declared for it. A share has an end by nature; any
+/// other high end is as far as anybody thought, and what runs into it was never worked out.
+fn is_settled(fact: &Fact, values: &Values) -> bool {
+    match (values, fact.range) {
+        (Values::Number(values), Values::Number(range)) => {
+            !range.within(*values) && (fact.unit == Unit::Share || values.high < range.high)
+        }
+        _ => true,
     }
 }
 

@@ -33,7 +33,7 @@ pub use choose::{Chosen, Estimated, ModelPick, OptionReading};
 pub use contradict::contradictions;
 pub use dissent::{Dissent, Standing};
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
-pub(crate) use facts::{middle, work_out};
+pub(crate) use facts::{middle, middle_of, work_out};
 pub use findings::Found;
 pub use foresight::Foresight;
 pub use growth::{HORIZON, growth, with_load};

@@ -193,9 +193,7 @@ impl<'a> Setting<'a> {
                 || assumed.is_some_and(|assumed| quiet || assumed.how != How::Quiet || is_name(base, *fact))
         };
         // What somebody told as unknown is told, and works nothing out that anybody could use.
-        let is_bounded = |fact: &FactId| {
-            !assumes || base.fact(*fact).unit.kind().is_some() || sheet.likely(*fact) != &base.fact(*fact).range
-        };
+        let is_bounded = |fact: &FactId| !assumes || sheet.can_reckon(base, *fact);
         let of_quantity = |id: &QuantityId| base.quantity(*id).is_bill || self.formula_of(*id).is_some();
         formula.named_facts().iter().all(|fact| of_fact(fact) && is_bounded(fact))
             && formula.quantities().iter().all(of_quantity)

@@ -39,7 +39,18 @@ impl Advice {
             let inputs = model.inputs.iter().flat_map(|(_, ways)| ways.iter().map(|way| &way.formula));
             inputs.chain(model.policies.iter().filter_map(|policy| policy.needs.as_ref()))
         });
+        let components = base.components.iter().flat_map(|component| {
+            let capacity = component.capacity.iter();
+            let capacity =
+                capacity.flat_map(|capacity| [&capacity.demand, &capacity.carries].into_iter().chain(&capacity.target));
+            let lines =
+                component.costs.iter().flat_map(|line| line.ways.iter().map(|way| &way.formula).chain(&line.when));
+            component.when.iter().chain(capacity).chain(lines)
+        });
+        let quantities = base.quantities.iter().flat_map(|quantity| quantity.ways.iter().map(|way| &way.formula));
         let mut read: Vec<FactId> = conditions
+            .chain(components)
+            .chain(quantities)
             .chain(grounds)
             .chain(steps)
             .chain(formulas)
@@ -56,6 +67,8 @@ impl Advice {
             Until::Anything => None,
         });
         read.extend(outranking.flatten());
+        // Whose prices count, and how fast the load grows, is read by every bill and every roadmap.
+        read.extend(base.fact_ids().filter(|fact| base.fact(*fact).region || base.fact(*fact).growth));
         let told = base.fact_ids().filter(|fact| self.sheet.known(*fact).told.is_some());
         let mut unread: Vec<FactId> = told.filter(|fact| !read.contains(fact)).collect();
         // Hardly anything is read by checklists alone, and they are long.

@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &AdviseArguments, quiet: bool) -> Result<Exit, Fail
             let probe = Probe { advisor: &advisor, profile: &profile, options };
             let axis = Axis::new(base, &advice);
             let sweep = axis.map(|axis| report::swept(&context, &probe, &advice, &axis, arguments.track.as_deref()));
-            let plan = crate::roadmap::roadmap(&probe);
+            let plan = crate::roadmap::roadmap(&probe, crate::roadmap::Calendar::new(&today));
             let load = report::load_plot(&context, &crate::estimate::estimate(base, &advice), &plan);
             let plots = load.into_iter().chain(report::cost_plot(&context, &probe)).map(|plot| plot.svg()).collect();
             report::html(&PageReport {

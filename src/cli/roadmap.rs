@@ -8,6 +8,7 @@ use crate::advise::Advisor;
 use crate::explore::Probe;
 use crate::problem::{Code, Problem};
 use crate::report::{self, Context};
+use crate::roadmap::Calendar;
 
 #[derive(Debug, Args)]
 pub(super) struct RoadmapArguments {
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &RoadmapArguments, quiet: bool) -> Result<Exit, Fai
     let advice = advisor.advise(&profile, options)?;
     let probe = Probe { advisor: &advisor, profile: &profile, options };
     let context = Context { base, profile: &profile, today: &today };
-    let plan = crate::roadmap::roadmap(&probe);
+    let plan = crate::roadmap::roadmap(&probe, Calendar::new(&today));
     let report = report::roadmap(&context, &advice, &probe, &plan);
     let plot = |kind: PlotKind| match kind {
         PlotKind::Load => report::load_plot(&context, &crate::estimate::estimate(base, &advice), &plan),

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::scenario::Scenarios;
-use crate::advise::{Advice, Layer, Setting, View};
+use super::scenario::{Scenarios, Took};
+use crate::advise::{Advice, Layer, Setting, View, middle_of};
 use crate::expr::{FactId, Formula, World as _};
 use crate::placing::Architecture;
 use crate::quantity::{Interval, Truth, Values};
@@ -117,6 +117,11 @@ impl<'a> Scene<'a> {
         self.ends.iter().flatten()
     }
 
+    /// How a fact came to the value that it is reckoned with.
+    pub(super) fn took(&self, fact: FactId) -> Took {
+        self.scenarios.took[fact.0 as usize]
+    }
+
     /// How many facts are open.
     pub(super) fn open(&self) -> usize {
         self.ends.len()
@@ -156,7 +161,8 @@ impl<'a> Scene<'a> {
         let (known, possible) = (sheet.known(fact), sheet.likely(fact).interval());
         let is_told = known.assumed.is_none() && (known.told.is_some() || known.derived.is_some());
         let of = |setting: &Setting<'_>| setting.fact(fact).interval();
-        if !possible.low.is_finite() || !possible.high.is_finite() || !is_told && known.assumed.is_none() {
+        let can_reckon = sheet.can_reckon(self.base(), fact) && (is_told || known.assumed.is_some());
+        if !possible.low.is_finite() || !possible.high.is_finite() || !can_reckon {
             return None;
         }
         match is_told {
@@ -180,5 +186,5 @@ impl<'a> Scene<'a> {
 
 /// The middle of what is left open where one value is reckoned with: prices that are estimates.
 pub(super) fn point(interval: Interval) -> f64 {
-    if interval.is_point() { interval.low } else { interval.low / 2.0 + interval.high / 2.0 }
+    middle_of(interval)
 }

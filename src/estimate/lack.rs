@@ -50,7 +50,10 @@ impl Scene<'_> {
     /// The facts of a formula, and of the quantities in it, of which nothing is known or assumed.
     fn facts_of(&self, formula: &Formula, lack: &mut Lack) {
         let sheet = self.possible().view().sheet;
-        let is_open = |fact: &FactId| !sheet.is_told(*fact) && sheet.known(*fact).assumed.is_none();
+        let is_open = |fact: &FactId| {
+            let is_nowhere = !sheet.is_told(*fact) && sheet.known(*fact).assumed.is_none();
+            is_nowhere || !sheet.can_reckon(self.base(), *fact)
+        };
         formula.facts().into_iter().filter(is_open).for_each(|fact| lack.add_fact(fact));
         for quantity in formula.quantities() {
             let ways = &self.base().quantity(*quantity).ways;

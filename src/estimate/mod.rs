@@ -17,7 +17,12 @@ pub use capacity::{Fill, Size};
 pub use figure::{Figure, Scene};
 pub use lack::Lack;
 pub use load::{LoadStep, Loaded};
-pub use trace::{Derived, Followed, Moment, Number, Trace, trace, trace_formulas, trace_saving, trace_step};
+pub use scenario::Took;
+pub use trace::{
+    Derived, Followed, Moment, Number, Trace, TracedFact, trace, trace_formulas, trace_saving, trace_step,
+};
+
+use std::borrow::Cow;
 
 use crate::advise::{Advice, Need, Step};
 use crate::expr::{CapabilityId, TrackId};
@@ -64,8 +69,17 @@ pub fn after(base: &RuleBase, architecture: &Architecture, track: TrackId, step:
     }
 }
 
+/// The answer that numbers may rest on: without a single assumption where none may settle anything.
+fn grounded(advice: &Advice) -> Cow<'_, Advice> {
+    match advice.options.assumptions {
+        true => Cow::Borrowed(advice),
+        false => Cow::Owned(Advice { sheet: advice.sheet.without_assumptions(), ..advice.clone() }),
+    }
+}
+
 /// Works out the numbers of an answer.
 pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
+    let advice = &*grounded(advice);
     let scenarios = scenario::scenarios(base, advice);
     let main = base.main_track();
     let described = main.is_some_and(|main| advice.architecture.placed(main).is_some());
@@ -107,6 +121,7 @@ fn unneeded(advice: &Advice) -> Vec<CapabilityId> {
 
 /// What would not be paid without each of some parts: the bill with it less the bill without it, where that is known.
 pub fn savings(base: &RuleBase, advice: &Advice, parts: &[CapabilityId]) -> Vec<(CapabilityId, Saving)> {
+    let advice = &*grounded(advice);
     let described = base.main_track().is_some_and(|main| advice.architecture.placed(main).is_some());
     if parts.is_empty() || !described {
         return Vec::new();
@@ -133,6 +148,7 @@ pub struct Reference {
 
 /// What the rungs of the main track cost for these facts.
 pub fn references(base: &RuleBase, advice: &Advice) -> Vec<Reference> {
+    let advice = &*grounded(advice);
     let Some(main) = base.main_track() else { return Vec::new() };
     let scenarios = scenario::scenarios(base, advice);
     let stages = 0..base.track(main).stages.len();

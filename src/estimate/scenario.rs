@@ -19,10 +19,23 @@ enum End {
     High,
 }
 
+/// How a fact came to the value that it is reckoned with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Took {
+    /// It stands in the fact sheet: told, or what silence is read as.
+    Sheet,
+    /// The formula of the fact with this number.
+    Formula(usize),
+    /// The fact's own assumption.
+    Assumption,
+}
+
 /// The values of all facts, by fact: to reckon with, and for each open fact at its low and at its high end.
 #[derive(Debug)]
 pub(super) struct Scenarios {
     pub(super) typical: Rc<[Values]>,
+    /// How each came about. No fact rests on itself: what is worked out first is what others are worked out from.
+    pub(super) took: Vec<Took>,
     pub(super) ends: Vec<[Rc<[Values]>; 2]>,
     /// For each open fact: the facts that are otherwise at one of its ends.
     pub(super) moves: Vec<FactSet>,
@@ -37,12 +50,14 @@ pub(super) fn is_load(base: &RuleBase, fact: FactId) -> bool {
 /// Works the scenarios out for everything that the rules reckon with.
 pub(super) fn scenarios(base: &RuleBase, advice: &Advice) -> Scenarios {
     let sheet = &advice.sheet;
-    let values = |moved: Option<(FactId, End)>| -> Rc<[Values]> {
-        let mut worker =
-            Worker { base, sheet, moved, found: vec![None; base.facts.len()], path: Vec::new(), cut: false };
-        base.fact_ids().map(|fact| worker.value(fact)).collect()
+    let work = |moved: Option<(FactId, End)>| -> Vec<(Values, Took)> {
+        let mut worker = Worker { base, sheet, moved, found: vec![None; base.facts.len()], path: Vec::new() };
+        let own = |fact: FactId| (*sheet.typical(fact), Took::Sheet);
+        base.fact_ids().map(|fact| worker.value(fact).unwrap_or(own(fact))).collect()
     };
-    let typical = values(None);
+    let values = |moved: Option<(FactId, End)>| -> Rc<[Values]> { work(moved).into_iter().map(|it| it.0).collect() };
+    let (typical, took): (Vec<Values>, Vec<Took>) = work(None).into_iter().unzip();
+    let typical: Rc<[Values]> = typical.into();
     let ends: Vec<[Rc<[Values]>; 2]> = open_facts(base, sheet)
         .into_iter()
         .map(|fact| [values(Some((fact, End::Low))), values(Some((fact, End::High)))])
@@ -50,7 +65,7 @@ pub(super) fn scenarios(base: &RuleBase, advice: &Advice) -> Scenarios {
     let is_moved = |pair: &[Rc<[Values]>; 2], fact: usize| pair.iter().any(|values| values[fact] != typical[fact]);
     let moves =
         ends.iter().map(|pair| FactSet::of(base, base.fact_ids().filter(|fact| is_moved(pair, fact.0 as usize))));
-    Scenarios { moves: moves.collect(), reach: Reach::new(base), typical, ends }
+    Scenarios { moves: moves.collect(), reach: Reach::new(base), typical, took, ends }
 }
 
 /// The facts that formulas reckon with, however far back, and that may have more than one value in their own right.
@@ -96,67 +111,72 @@ struct Worker<'a> {
     base: &'a RuleBase,
     sheet: &'a FactSheet,
     moved: Option<(FactId, End)>,
-    found: Vec<Option<Values>>,
+    found: Vec<Option<(Values, Took)>>,
     /// The facts that are being worked out.
     path: Vec<FactId>,
-    /// A formula was left out because it led back to one of them.
-    cut: bool,
 }
 
 impl Worker<'_> {
-    /// The value of a fact; a result that no circle cut short is kept.
-    fn value(&mut self, fact: FactId) -> Values {
+    /// The value of a fact; nothing where it can only be had from a fact that is being worked out.
+    ///
+    /// Each fact has one value, whoever asks: two values of one fact would be a circle in the answer.
+    fn value(&mut self, fact: FactId) -> Option<(Values, Took)> {
         if let Some(found) = self.found[fact.0 as usize] {
-            return found;
+            return Some(found);
         }
-        let cut_before = std::mem::replace(&mut self.cut, false);
         self.path.push(fact);
         let value = self.work(fact);
         self.path.pop();
-        if !self.cut {
-            self.found[fact.0 as usize] = Some(value);
-        }
-        self.cut |= cut_before;
+        self.found[fact.0 as usize] = value;
         value
     }
 
     /// In the order of the fact sheet: the formula that it took, where that does not lead back, then the assumption.
-    fn work(&mut self, fact: FactId) -> Values {
+    fn work(&mut self, fact: FactId) -> Option<(Values, Took)> {
         let (declared, known) = (self.base.fact(fact), self.sheet.known(fact));
         let end = self.moved.filter(|(moved, _)| *moved == fact).map(|(_, end)| end);
         let derived = match (&known.told, &known.derived, &known.assumed) {
             (_, _, Some(assumed)) => match assumed.how {
-                How::Formula(index) => Some(&declared.derive[index]),
+                How::Formula(index) => Some(index),
                 _ => None,
             },
-            (None, Some(derived), None) => Some(&declared.derive[derived.formula]),
+            (None, Some(derived), None) => Some(derived.formula),
             _ => None,
         };
+        if let Some(index) = derived
+            && let Some(worked) = self.formula(fact, &declared.derive[index])
+        {
+            return Some((middle(&worked), Took::Formula(index)));
+        }
         let assumed = declared.assume.as_ref().filter(|_| known.assumed.is_some()).map(|assume| match end {
             None => &assume.typical,
             Some(End::Low) => &assume.low,
             Some(End::High) => &assume.high,
         });
-        let worked = derived.and_then(|formula| self.formula(fact, formula));
-        if let Some(worked) = worked.or_else(|| assumed.and_then(|formula| self.formula(fact, formula))) {
-            return middle(&worked);
+        if let Some(worked) = assumed.and_then(|formula| self.formula(fact, formula)) {
+            return Some((middle(&worked), Took::Assumption));
         }
-        match (end, self.sheet.likely(fact)) {
+        // What stands in the sheet was worked out from the very fact that asks for it.
+        if derived.is_some() && self.path.len() > 1 {
+            return None;
+        }
+        let value = match (end, self.sheet.likely(fact)) {
             (Some(end), Values::Number(range)) if range.low.is_finite() && range.high.is_finite() => {
                 Values::Number(Interval::point(if end == End::Low { range.low } else { range.high }))
             }
             _ => middle(self.sheet.typical(fact)),
-        }
+        };
+        Some((value, Took::Sheet))
     }
 
     /// A formula; nothing where it leads back to a fact that is being worked out.
     fn formula(&mut self, fact: FactId, formula: &Formula) -> Option<Values> {
         let inputs = formula.facts();
         if inputs.iter().any(|input| self.path.contains(input)) {
-            self.cut = true;
             return None;
         }
-        let inputs: Vec<(FactId, Values)> = inputs.into_iter().map(|input| (input, self.value(input))).collect();
-        work_out(self.base.fact(fact), formula, &inputs)
+        let inputs: Option<Vec<(FactId, Values)>> =
+            inputs.into_iter().map(|input| Some((input, self.value(input)?.0))).collect();
+        work_out(self.base.fact(fact), formula, &inputs?)
     }
 }

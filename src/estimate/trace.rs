@@ -3,12 +3,12 @@
 use super::bill::{self, Bill, BillLine, Saving, StepCost};
 use super::figure::{Figure, Scene};
 use super::lack::Lack;
-use super::scenario::{self, Scenarios};
-use super::{after, capacity};
+use super::scenario::{self, Scenarios, Took};
+use super::{after, capacity, grounded};
 use crate::advise::Advice;
-use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry};
+use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry, World as _};
 use crate::placing::Architecture;
-use crate::quantity::Truth;
+use crate::quantity::{Truth, Values};
 use crate::rules::{RuleBase, Way};
 
 /// A number that can be asked about.
@@ -77,6 +77,19 @@ impl Derived {
     }
 }
 
+/// A fact with the value that a number was reckoned with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TracedFact {
+    /// The fact.
+    pub fact: FactId,
+    /// The value that was reckoned with.
+    pub value: Values,
+    /// With its ends, where it is a number.
+    pub figure: Option<Figure>,
+    /// How it came about.
+    pub took: Took,
+}
+
 /// Where a number comes from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trace {
@@ -87,13 +100,14 @@ pub struct Trace {
     /// The number itself, then the lines and quantities that it needs, each once.
     pub derived: Vec<Derived>,
     /// Every fact that it rests on, each once; those that others are worked out from come last.
-    pub facts: Vec<FactId>,
+    pub facts: Vec<TracedFact>,
     /// Every number of a table, each once.
     pub tables: Vec<TableEntry>,
 }
 
 /// Follows a number of an architecture of an answer; nothing where it is not there.
 pub fn trace(base: &RuleBase, advice: &Advice, number: Number, moment: Moment) -> Option<Trace> {
+    let advice = &*grounded(advice);
     let scenarios = scenario::scenarios(base, advice);
     let of = |scene: &Scene<'_>, after_step: bool| {
         let mut tracer = Tracer::new(base, advice, scene, after_step);
@@ -109,6 +123,7 @@ pub fn trace(base: &RuleBase, advice: &Advice, number: Number, moment: Moment) -
 
 /// Follows what the next step adds to the bill, line by line; nothing without a step from a described architecture.
 pub fn trace_step(base: &RuleBase, advice: &Advice) -> Option<(StepCost, Trace)> {
+    let advice = &*grounded(advice);
     let next = next_architecture(base, advice).filter(|_| is_described(base, advice))?;
     let scenarios = scenario::scenarios(base, advice);
     let between = Between { base, advice, scenarios: &scenarios, before: &advice.architecture, after: &next };
@@ -120,6 +135,7 @@ pub fn trace_step(base: &RuleBase, advice: &Advice) -> Option<(StepCost, Trace)>
 
 /// Follows what would not be paid without a part; nothing where that cannot be told.
 pub fn trace_saving(base: &RuleBase, advice: &Advice, part: CapabilityId) -> Option<(Saving, Trace)> {
+    let advice = &*grounded(advice);
     let without = is_described(base, advice).then(|| advice.architecture.without(base, &[part]))?;
     let scenarios = scenario::scenarios(base, advice);
     let between = Between { base, advice, scenarios: &scenarios, before: &advice.architecture, after: &without };
@@ -130,6 +146,7 @@ pub fn trace_saving(base: &RuleBase, advice: &Advice, part: CapabilityId) -> Opt
 
 /// Follows formulas that stand alone, as the inputs of a model do: quantities, facts and tables only.
 pub fn trace_formulas<'f>(base: &RuleBase, advice: &Advice, formulas: impl Iterator<Item = &'f Formula>) -> Trace {
+    let advice = &*grounded(advice);
     let scenarios = scenario::scenarios(base, advice);
     let scene = Scene::new(base, advice, &scenarios, &advice.architecture);
     let mut tracer = Tracer::new(base, advice, &scene, false);
@@ -211,10 +228,10 @@ impl Between<'_> {
         // What only the architecture before has a need of.
         let gone = earlier.derived.into_iter().map(|old| Derived { before: old.figure, figure: None, ..old });
         trace.derived.extend(gone);
-        let merge = |into: &mut Vec<FactId>, from: Vec<FactId>| {
-            from.into_iter().for_each(|fact| {
-                if !into.contains(&fact) {
-                    into.push(fact)
+        let merge = |into: &mut Vec<TracedFact>, from: Vec<TracedFact>| {
+            from.into_iter().for_each(|traced| {
+                if !into.iter().any(|known| known.fact == traced.fact) {
+                    into.push(traced)
                 }
             });
         };
@@ -385,20 +402,21 @@ impl<'a> Tracer<'a> {
         self.ways(ways);
     }
 
-    /// A fact, and those that it was worked out from.
+    /// A fact, and those that it was worked out from, by the formula that was really taken.
     fn fact(&mut self, fact: FactId) {
-        if self.trace.facts.contains(&fact) {
+        if self.trace.facts.iter().any(|traced| traced.fact == fact) {
             return;
         }
-        self.trace.facts.push(fact);
-        let known = self.advice.sheet.known(fact);
-        if known.told.is_some() && known.assumed.is_none() {
-            return;
-        }
-        let derived = known.derived.iter().flat_map(|derived| derived.inputs.clone());
-        let inputs: Vec<FactId> =
-            derived.chain(known.assumed.iter().flat_map(|assumed| assumed.inputs.clone())).collect();
-        for input in inputs {
+        let (value, took) = (self.scene.typical().fact(fact), self.scene.took(fact));
+        let figure = self.scene.fact(fact, self.advice);
+        self.trace.facts.push(TracedFact { fact, value, figure, took });
+        let declared = self.base.fact(fact);
+        let formula = match took {
+            Took::Sheet => None,
+            Took::Formula(index) => declared.derive.get(index),
+            Took::Assumption => declared.assume.as_ref().map(|assume| &assume.typical),
+        };
+        for input in formula.map(Formula::facts).unwrap_or_default() {
             self.fact(input);
         }
     }

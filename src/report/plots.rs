@@ -26,7 +26,8 @@ pub fn load_plot(context: &Context<'_>, estimates: &Estimates, plan: &Roadmap) -
     let base = context.base;
     let at = |share: f64, month: u32| (1.0 + share).powi(month as i32);
     // Where nothing is called for any more the picture ends a year after the last step.
-    let last = plan.steps.iter().filter_map(|step| step.latest.or(step.earliest)).max().unwrap_or(0);
+    let last =
+        plan.steps.iter().filter_map(|step| step.latest.or(step.earliest)).map(|due| due.month).max().unwrap_or(0);
     let last = (last + 12).min(HORIZON);
     let months = 0..=last;
     let title = "Load over the coming months, against what each part carries today";
@@ -50,9 +51,9 @@ pub fn load_plot(context: &Context<'_>, estimates: &Estimates, plan: &Roadmap) -
         plot = plot.limit(base.components[fill.component].title.clone(), room);
     }
     for (index, step) in plan.steps.iter().enumerate() {
-        if let Some(month) = step.earliest.filter(|month| *month > 0 && *month <= last) {
+        if let Some(due) = step.earliest.filter(|due| due.after > 0.0 && due.after <= f64::from(last)) {
             let stage = &base.track(step.track).stages[step.to].name;
-            plot = plot.mark(format!("{} {stage}", index + 1), f64::from(month));
+            plot = plot.mark(format!("{} {stage}", index + 1), due.after);
         }
     }
     Some(plot.note("A part's line is where the load reaches the share up to which the part should be used."))

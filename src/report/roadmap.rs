@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use jiff::ToSpan as _;
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,9 +11,10 @@ use super::model::{LeadTimeReport, ReasonReport, StageName, StepCostReport};
 use super::paragraph::Page;
 use super::terminal::numbers::added;
 use super::{Context, Look};
-use crate::advise::Advice;
+use crate::advise::{Advice, Layer};
 use crate::explore::Probe;
-use crate::roadmap::{HORIZON, MOST_STEPS, Planned, Roadmap};
+use crate::roadmap::{Begin, Due, HORIZON, MOST_STEPS, Planned, Roadmap};
+use crate::rules::RuleBase;
 
 /// The climb that lies ahead. Its JSON form is API.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -75,9 +74,16 @@ pub struct PlannedReport {
     /// The months between which it is called for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<DueReport>,
-    /// The month in which to begin, so that it helps in time: the earliest month less the longest lead time.
+    /// It may be called for today: at one end of what was told it is, at the other it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub perhaps_now: bool,
+    /// The month in which to begin, so that it helps in time: the earliest month less the longest lead time; this one
+    /// where it may be called for today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_by: Option<String>,
+    /// That month is past: it helps too late, however soon it is begun.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// How long until it helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<LeadTimeReport>,
@@ -111,15 +117,18 @@ pub struct LaterRungReport {
     pub when: String,
     /// How far it is.
     pub margin: String,
+    /// What is far from it is assumed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
 }
 
 /// Builds the model of a climb.
 pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: &Roadmap) -> RoadmapReport {
     let base = context.base;
-    let month = |months: u32| month_after(context.today, months);
+    let month = |month: u32| plan.calendar.name(month);
     let names = |facts: &[crate::expr::FactId]| facts.iter().map(|fact| base.fact(*fact).name.clone()).collect();
     let steps: Vec<PlannedReport> =
-        plan.steps.iter().enumerate().map(|(index, step)| planned(context, probe, index, step)).collect();
+        plan.steps.iter().enumerate().map(|(index, step)| planned(context, probe, plan, index, step)).collect();
     let growth = plan.growth.map(|growth| {
         let percent = |share: f64| crate::quantity::quantity(share, crate::quantity::Kind::Share);
         match growth.is_point() {
@@ -161,17 +170,23 @@ fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: 
         }
     };
     let now = steps.iter().filter(|step| step.now).count();
+    let perhaps = steps.iter().find(|step| step.perhaps_now);
+    if let (Some(perhaps), 0) = (perhaps, now) {
+        let high = perhaps.due.as_ref().and_then(|due| due.high.as_ref());
+        let high = high.map_or(String::new(), |high| format!(", surely by {high}"));
+        return format!("Perhaps now {}{high}", name(perhaps));
+    }
     let today = match (steps.first(), now) {
         (Some(first), 1) => format!("Now {}", name(first)),
         (Some(first), 2..) => format!("Now {}, and {} more", name(first), now - 1),
         _ => "Nothing now".to_owned(),
     };
     match steps.iter().find(|step| !step.now) {
+        Some(next) if next.perhaps_now => format!("{today}; perhaps {} too", name(next)),
         Some(next) => {
             let due = next.due.as_ref().map(|due| due.low.clone()).unwrap_or_default();
-            let start = next.start_by.clone().unwrap_or_default();
             let told = format!("{today}; then {} from {due}", name(next));
-            let whole = format!("{told}, start by {start}");
+            let whole = format!("{told}, {}", start(next).unwrap_or_default());
             if whole.chars().count() <= HEADLINE { whole } else { told }
         }
         // Where no step comes the answer is the one of today: stay, undecided, a move under way, not described.
@@ -182,12 +197,18 @@ fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: 
     }
 }
 
-fn planned(context: &Context<'_>, probe: &Probe<'_>, index: usize, step: &Planned) -> PlannedReport {
+fn planned(context: &Context<'_>, probe: &Probe<'_>, plan: &Roadmap, index: usize, step: &Planned) -> PlannedReport {
     let base = context.base;
     let builder = Builder::new(context, &step.advice);
     let lead = step.lead_time(probe);
-    let month = |months: u32| month_after(context.today, months);
-    let start_by = step.earliest.zip(lead).map(|(earliest, lead)| start_by(context.today, earliest, lead.most_days()));
+    let month = |due: Due| plan.calendar.name(due.month);
+    let may_be_now = step.earliest.is_none_or(|due| due == Due::TODAY);
+    let now = may_be_now && (step.earliest.is_none() || step.latest == Some(Due::TODAY));
+    let start = step.earliest.zip(lead).map(|(earliest, lead)| match may_be_now {
+        // Nothing earlier is known of it.
+        true => Begin { month: plan.calendar.name(0), late: false },
+        false => plan.calendar.begin(earliest.month, lead),
+    });
     let titles = |capabilities: &[crate::expr::CapabilityId]| {
         capabilities.iter().map(|id| base.capability(*id).title.clone()).collect::<Vec<_>>()
     };
@@ -202,14 +223,32 @@ fn planned(context: &Context<'_>, probe: &Probe<'_>, index: usize, step: &Planne
         required: step.required.iter().map(name).collect(),
         titles: titles(if step.drops.is_empty() { &step.required } else { &step.drops }),
         drops: step.drops.iter().map(name).collect(),
-        now: step.earliest.is_none_or(|month| month == 0 && step.latest == Some(0)),
+        now,
+        perhaps_now: may_be_now && !now,
         due: step.earliest.map(|low| DueReport { low: month(low), high: step.latest.map(month) }),
-        start_by,
+        late: start.as_ref().is_some_and(|start| start.late),
+        start_by: start.map(|start| start.month),
         lead_time: lead.map(|lead| LeadTimeReport { low: lead.low, high: lead.high, unit: lead.unit.word() }),
-        because: step.because.iter().map(|gate| builder.reason(&step.advice.reason_of(base, *gate))).collect(),
+        because: step
+            .because
+            .iter()
+            .map(|gate| builder.reason(&step.advice.reason_of(base, *gate)))
+            .map(|reason| if now { reason } else { foretold(base, reason) })
+            .collect(),
         cost: step.cost.as_ref().map(|cost| builder.step_cost(cost)),
         merges_with: step.merges_with.map(|index| index + 1),
     }
+}
+
+/// A reason with numbers of a coming month, which has no more than two digits to tell of them.
+fn foretold(base: &RuleBase, mut reason: ReasonReport) -> ReasonReport {
+    for (name, seen) in &mut reason.values {
+        let kind = base.vocabulary.fact(name).map(|fact| base.fact(fact).unit).filter(|unit| unit.kind().is_some());
+        if let Some(unit) = kind {
+            seen.value.round(unit);
+        }
+    }
+    reason
 }
 
 /// The rungs of the main track that nothing calls for yet.
@@ -222,48 +261,42 @@ fn later(context: &Context<'_>, advice: &Advice) -> Vec<LaterRungReport> {
         .iter()
         .filter_map(|later| {
             let reason = later.nearest.as_ref()?;
-            let margin = builder.margin(reason.margin.as_ref()?);
+            let when = &base.gate(reason.gate).when;
+            let margin = builder.margin_of(reason.margin.as_ref()?, when, reason.layer);
             let to = StageName {
                 track: base.track(main).name.clone(),
                 to: base.track(main).stages[later.stage].name.clone(),
             };
-            Some(LaterRungReport { to, when: base.gate(reason.gate).when.text().to_owned(), margin: margin.words })
+            let assumed = reason.layer == Layer::Likely;
+            Some(LaterRungReport { to, when: when.text().to_owned(), margin: margin.words, assumed })
         })
         .collect()
 }
 
-/// A month, so many after a day: `2027-03`.
-pub(super) fn month_after(today: &str, months: u32) -> String {
-    let date: Option<Date> = today.parse().ok();
-    let later = date.and_then(|date| date.checked_add(i64::from(months).months()).ok());
-    later.map_or_else(|| today.to_owned(), |date| format!("{:04}-{:02}", date.year(), date.month()))
+/// When to begin a step that is not called for today, in words.
+fn start(step: &PlannedReport) -> Option<String> {
+    let month = step.start_by.as_ref().filter(|_| !step.now && !step.perhaps_now)?;
+    Some(if step.late { format!("should have begun {month}") } else { format!("start by {month}") })
 }
 
-/// The month in which to begin; this one where it is late already.
-pub(super) fn start_by(today: &str, earliest: u32, working_days: i64) -> String {
-    let date: Option<Date> = today.parse().ok();
-    let begin = date.and_then(|date| {
-        let due = date.checked_add(i64::from(earliest).months()).ok()?;
-        // Five of seven days are worked on.
-        let begin = due.checked_sub((working_days * 7 / 5).days()).ok()?;
-        Some(begin.max(date))
-    });
-    begin.map_or_else(|| today.to_owned(), |date| format!("{:04}-{:02}", date.year(), date.month()))
+/// The same in the column of a table.
+pub(super) fn start_cell(step: &PlannedReport) -> String {
+    let month = step.start_by.as_ref().filter(|_| !step.now && !step.perhaps_now);
+    month.map(|month| format!("{month}{}", if step.late { ", late already" } else { "" })).unwrap_or_default()
 }
 
 /// When a step is called for, in words.
 pub(super) fn when(step: &PlannedReport) -> String {
     match &step.due {
-        _ if step.now && step.due.as_ref().is_none_or(|due| due.high.as_ref() == Some(&due.low)) => "now".to_owned(),
-        None => "now".to_owned(),
-        Some(due) => {
-            let from = if step.now { "now".to_owned() } else { due.low.clone() };
+        Some(due) if !step.now => {
+            let from = if step.perhaps_now { "now" } else { &due.low };
             match &due.high {
-                Some(high) if *high == due.low => from,
+                Some(high) if high == from => from.to_owned(),
                 Some(high) => format!("{from} to {high}"),
                 None => format!("{from} or later"),
             }
         }
+        _ => "now".to_owned(),
     }
 }
 
@@ -276,6 +309,10 @@ pub(super) fn place(step: &PlannedReport) -> String {
 pub(super) fn what(step: &PlannedReport) -> String {
     let way = if step.drops.is_empty() { "add" } else { "take away" };
     format!("{way} {}", step.titles.join(", "))
+}
+
+fn assumed(later: &LaterRungReport) -> &'static str {
+    if later.assumed { ", assumed" } else { "" }
 }
 
 /// What calls for a step: the condition with the values of its month.
@@ -316,9 +353,8 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
         }
         let lead =
             step.lead_time.as_ref().map(|lead| format!("{} to {} {} until it helps", lead.low, lead.high, lead.unit));
-        let start = step.start_by.as_ref().filter(|_| !step.now).map(|start| format!("start by {start}"));
         let cost = step.cost.as_ref().map(added).map(|cost| cost.replace("with the step", "each month"));
-        let notes: Vec<String> = start.into_iter().chain(lead).chain(cost).collect();
+        let notes: Vec<String> = start(step).into_iter().chain(lead).chain(cost).collect();
         if !notes.is_empty() {
             page.line("   ", &notes.join("; "));
         }
@@ -331,7 +367,7 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
         let rows: Vec<(String, String)> = report
             .later
             .iter()
-            .map(|later| (later.to.to.clone(), format!("when {}; {} now", later.when, later.margin)))
+            .map(|later| (later.to.to.clone(), format!("when {}; {} now{}", later.when, later.margin, assumed(later))))
             .collect();
         page.rows("  ", &rows);
     }
@@ -373,7 +409,7 @@ pub fn markdown_roadmap(report: &RoadmapReport) -> String {
         line(&mut text, "\n| | when | step | start by | what | cost |");
         line(&mut text, "|---|---|---|---|---|---|");
         for step in &report.steps {
-            let start = if step.now { "" } else { step.start_by.as_deref().unwrap_or("") };
+            let start = start_cell(step);
             let cost = step.cost.as_ref().map(added).unwrap_or_default();
             let row = format!(
                 "| {} | {} | {} | {start} | {} | {} |",
@@ -400,7 +436,13 @@ pub fn markdown_roadmap(report: &RoadmapReport) -> String {
         for later in &report.later {
             line(
                 &mut text,
-                &format!("- {}: when `{}`; {} now", later.to.to, later.when.replace('`', "'"), safe(&later.margin)),
+                &format!(
+                    "- {}: when `{}`; {} now{}",
+                    later.to.to,
+                    later.when.replace('`', "'"),
+                    safe(&later.margin),
+                    assumed(later)
+                ),
             );
         }
     }

@@ -35,6 +35,22 @@ pub(super) fn told(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
+/// A number with two digits; whole things below a hundred stay whole, spans of time are rounded in the unit that people
+/// would say them in, and what is nearly all by what it lacks.
+pub(super) fn about(value: f64, unit: Unit) -> f64 {
+    let two = |value: f64| format!("{value:.1e}").parse().unwrap_or(value);
+    match unit {
+        Unit::Count if value < 100.0 => value.round(),
+        Unit::Share if value > 0.99 && value < 1.0 => 1.0 - two(1.0 - value),
+        Unit::Duration => {
+            let sizes = [(2.0, 86_400.0), (2.0, 3600.0), (2.0, 60.0)];
+            let size = sizes.iter().find(|(least, size)| value >= least * size).map_or(1.0, |(_, size)| *size);
+            two(value / size) * size
+        }
+        _ => two(value),
+    }
+}
+
 /// What a value is, where there is only one.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -106,6 +122,27 @@ impl ValueReport {
             Values::Set { maybe, .. } => report.one_of = Some(names(&mut maybe.indices())),
         }
         report
+    }
+
+    /// Leaves two digits of every number, as of an estimate.
+    pub(super) fn round(&mut self, unit: Unit) {
+        let (low, high) = (self.low.map(|low| about(low.0, unit)), self.high.map(|high| about(high.0, unit)));
+        let words = |value: f64| ValueReport::number(value, unit).words;
+        match (&self.value, low, high) {
+            (Some(Scalar::Number(value)), ..) => {
+                let value = about(value.0, unit);
+                self.value = Some(Scalar::Number(Number(value)));
+                self.words = words(value);
+            }
+            (None, Some(low), Some(high)) => {
+                self.words = match self.words.ends_with(" or more") {
+                    true => format!("{} or more", words(low)),
+                    false => format!("{} to {}", words(low), words(high)),
+                };
+                (self.low, self.high) = (Some(Number(low)), Some(Number(high)));
+            }
+            _ => {}
+        }
     }
 
     /// A number of a unit.

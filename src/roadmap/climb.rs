@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::HORIZON;
+use super::calendar::Calendar;
 use super::forecast::{Course, describes_today, grown};
+use super::{Due, HORIZON};
 use crate::advise::{Advice, Need, Step, Verdict, Walk};
 use crate::explore::Probe;
 use crate::expr::{CapabilityId, FactId, TrackId};
@@ -18,8 +19,8 @@ pub const MOST_STEPS: usize = 40;
 /// A step that was taken on the way.
 #[derive(Debug, Clone)]
 pub struct Taken {
-    /// The month, counted from today.
-    pub month: u32,
+    /// When it came to be called for.
+    pub due: Due,
     /// Its track.
     pub track: TrackId,
     /// The stage that it begins on.
@@ -59,16 +60,18 @@ pub struct Climb {
 ///
 /// What today calls for is asked of the profile as it was told, ranges as ranges, so that the first step is the one that
 /// the judgement names; only then is it asked at the end of the course.
-pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>) -> Climb {
+pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>, calendar: Calendar) -> Climb {
     let base = probe.advisor.base();
     let mut profile = probe.profile.clone();
     let mut found = Climb::default();
-    let months = growth.iter().flat_map(|_| (0..=HORIZON).map(|month| (month, growth)));
-    for (month, growth) in std::iter::once((0, None)).chain(months) {
+    let ends = (0..=HORIZON).map(|month| Due { month, after: calendar.end_of(month) });
+    let moments = std::iter::once(Due::TODAY).chain(ends).map(|due| (due, growth));
+    let moments = moments.filter(|_| growth.is_some());
+    for (due, growth) in std::iter::once((Due::TODAY, None)).chain(moments) {
         // A month in which nothing new is called for ends at once.
         while found.taken.len() < MOST_STEPS {
-            let Some(advice) = probe.advise(&grown(base, &profile, course, growth, month)) else {
-                found.ends_in = Some(month);
+            let Some(advice) = probe.advise(&grown(base, &profile, course, growth, due.after)) else {
+                found.ends_in = Some(due.month);
                 return found;
             };
             let Some(walk) = advice.next() else { break };
@@ -85,7 +88,7 @@ pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>) -> Cli
             because.retain(|gate| seen.insert(*gate));
             profile = after(base, &profile, walk, &step, &because);
             found.taken.push(Taken {
-                month,
+                due,
                 track: walk.track,
                 from: step.edge.from,
                 to: step.edge.to,

@@ -41,9 +41,9 @@ pub fn held(base: &RuleBase, profile: &Profile) -> (Vec<FactId>, Vec<FactId>) {
 /// The profile after some months: `value * (1 + growth)^months` for what grows, each range at the end of the course.
 ///
 /// Where no growth is told the values stay as they are, ranges too.
-pub fn grown(base: &RuleBase, profile: &Profile, course: Course, growth: Option<Interval>, months: u32) -> Profile {
+pub fn grown(base: &RuleBase, profile: &Profile, course: Course, growth: Option<Interval>, months: f64) -> Profile {
     let Some(growth) = growth else { return profile.clone() };
-    let factor = (1.0 + course.end(growth)).powi(months as i32);
+    let factor = (1.0 + course.end(growth)).powf(months);
     with_load(base, profile, |told| Interval::point(course.end(told) * factor))
 }
 

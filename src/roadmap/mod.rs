@@ -1,15 +1,18 @@
 //! The climb that lies ahead: every coming step with the months between which it is called for.
 //!
-//! The months are found by asking: the load grows by the stated rate from month to month, the judgement answers each
-//! month, and every step that it calls for is taken before the next month is asked about. What was measured on the
+//! The months are found by asking: the load grows by the stated rate, the judgement answers today and at the end of
+//! each month of the calendar, and every step that it calls for is taken before the next month is asked about: its month
+//! is the one in which it comes to be called for. What was measured on the
 //! architecture before a step, and called for it, is forgotten after it. Two runs bound the months: one where everything
 //! that was told as a range is at its high end and grows fastest, one where it is at its low end and grows slowest.
 //! Without a stated growth nothing moves, and nothing has a month.
 
+mod calendar;
 mod climb;
 mod forecast;
 
 pub use crate::advise::{HORIZON, growth};
+pub use calendar::{Begin, Calendar};
 pub use climb::{MOST_STEPS, Taken, climb};
 pub use forecast::{Course, grown, held, scaled};
 
@@ -19,6 +22,20 @@ use crate::explore::Probe;
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::quantity::Interval;
 use crate::rules::{GateId, LeadTime, TransitionId};
+
+/// When a step comes to be called for.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Due {
+    /// The month of the calendar, counted from today's.
+    pub month: u32,
+    /// How many months after today that was asked: none where it is called for today, else at the end of the month.
+    pub after: f64,
+}
+
+impl Due {
+    /// Today.
+    pub const TODAY: Due = Due { month: 0, after: 0.0 };
+}
 
 /// A step that is called for now or later.
 #[derive(Debug, Clone)]
@@ -35,10 +52,10 @@ pub struct Planned {
     pub drops: Vec<CapabilityId>,
     /// What is declared for it.
     pub declared: Vec<TransitionId>,
-    /// The month in which it is called for at the earliest, counted from today; nothing without growth.
-    pub earliest: Option<u32>,
+    /// When it is called for at the earliest; nothing without growth.
+    pub earliest: Option<Due>,
     /// At the latest; nothing where that is beyond the horizon.
-    pub latest: Option<u32>,
+    pub latest: Option<Due>,
     /// The gates that call for it then.
     pub because: Vec<GateId>,
     /// The answer that called for it, on the early course.
@@ -60,6 +77,8 @@ impl Planned {
 /// The climb that lies ahead.
 #[derive(Debug, Clone)]
 pub struct Roadmap {
+    /// What months are counted in.
+    pub calendar: Calendar,
     /// How fast the load grows in a month; nothing where nobody said so, or where it does not grow.
     pub growth: Option<Interval>,
     /// Somebody said how fast the load grows, and it does not.
@@ -74,14 +93,14 @@ pub struct Roadmap {
     pub ends_in: Option<u32>,
 }
 
-/// Plans the climb of a profile. A month is told in which a step is called for: it is judged without foresight, and when
-/// to begin follows from the lead time.
-pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
+/// Plans the climb of a profile, from a day on. A month is told in which a step is called for: it is judged without
+/// foresight, and when to begin follows from the lead time.
+pub fn roadmap(probe: &Probe<'_>, calendar: Calendar) -> Roadmap {
     let probe = &Probe { options: Options { foresight: false, ..probe.options }, ..*probe };
     let base = probe.advisor.base();
     let growth = growth(base, probe.profile);
-    let early = climb(probe, Course::Early, growth);
-    let late = growth.map(|_| climb(probe, Course::Late, growth));
+    let early = climb(probe, Course::Early, growth, calendar);
+    let late = growth.map(|_| climb(probe, Course::Late, growth, calendar));
     let (grows, held) = held(base, probe.profile);
     let mut steps: Vec<Planned> = Vec::new();
     let mut used: Vec<usize> = Vec::new();
@@ -93,7 +112,7 @@ pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
         });
         let latest = found.map(|(index, other)| {
             used.push(index);
-            other.month
+            other.due
         });
         let cost = estimate(base, &taken.advice).step;
         let before = steps.iter().rposition(|step| step.track == taken.track);
@@ -104,25 +123,24 @@ pub fn roadmap(probe: &Probe<'_>) -> Roadmap {
             required: taken.required,
             drops: taken.drops,
             declared: taken.declared,
-            earliest: growth.map(|_| taken.month),
+            earliest: growth.map(|_| taken.due),
             latest,
             because: taken.because,
             advice: taken.advice,
             cost,
             merges_with: None,
         };
-        planned.merges_with = before.filter(|index| is_unfinished(probe, &steps[*index], &planned));
+        planned.merges_with = before.filter(|index| is_unfinished(probe, calendar, &steps[*index], &planned));
         steps.push(planned);
     }
     let standstill = growth.is_none() && forecast::is_told(base, probe.profile);
-    Roadmap { growth, standstill, grows, held, steps, ends_in: early.ends_in }
+    Roadmap { calendar, growth, standstill, grows, held, steps, ends_in: early.ends_in }
 }
 
 /// Says whether a step is still being worked on when the next one of its track is called for.
-fn is_unfinished(probe: &Probe<'_>, before: &Planned, next: &Planned) -> bool {
+fn is_unfinished(probe: &Probe<'_>, calendar: Calendar, before: &Planned, next: &Planned) -> bool {
     let (Some(from), Some(to), Some(lead)) = (before.earliest, next.earliest, before.lead_time(probe)) else {
         return false;
     };
-    // Working days in a month, as lead times count them.
-    from as i64 * 21 + lead.most_days() > to as i64 * 21
+    !calendar.is_finished(from.after, lead, to.after)
 }

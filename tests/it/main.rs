@@ -29,6 +29,7 @@ mod rows;
 mod schemas;
 mod simulate;
 mod tables;
+mod told;
 mod trials;
 mod true_bills;
 mod walk;

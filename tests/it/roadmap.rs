@@ -7,7 +7,7 @@ use nextrung::advise::{Advisor, Options};
 use nextrung::explore::Probe;
 use nextrung::problem::SourceText;
 use nextrung::profile;
-use nextrung::roadmap::{HORIZON, roadmap};
+use nextrung::roadmap::{Calendar, HORIZON, roadmap};
 use nextrung::rules::RuleBase;
 
 use crate::{base, complained, printed, run};
@@ -20,18 +20,18 @@ fn told(arguments: &[&str]) -> Value {
 
 #[test]
 fn a_count_that_grows_crosses_its_line_in_the_month_that_arithmetic_gives() {
-    // 8,000 * 1.1^3 = 10,648 is the first above 10,000: three months after November.
+    // 8,000 * 1.1^2.34 = 10,000: two months and a third of a month after 21 November is 31 January.
     let plan = told(&["--users", "8k", "--at", "redundant-zones", "--set", "growth_per_month=10%"]);
     let first = &plan["steps"][0];
     assert_eq!(
         (&first["to"], &first["due"]["low"], &first["due"]["high"]),
-        (&Value::from("scaled-reads"), &Value::from("2027-02"), &Value::from("2027-02"))
+        (&Value::from("scaled-reads"), &Value::from("2027-01"), &Value::from("2027-01"))
     );
-    // Eight weeks of five days before 21 February are 27 December.
-    assert_eq!(first["start_by"], "2026-12");
-    assert_eq!(first["now"], false);
+    // Eight weeks before 1 January are 6 November.
+    assert_eq!(first["start_by"], "2026-11");
+    assert_eq!((&first["now"], first.get("late")), (&Value::from(false), None));
     let second = &plan["steps"][1];
-    // 8,000 * 1.1^44 = 530,000 is the first above 500,000.
+    // 8,000 * 1.1^43.39 = 500,000: 43 months after 21 November is 21 June, and 0.39 months later 2 July.
     assert_eq!(second["due"]["low"], "2030-07");
 }
 
@@ -39,8 +39,44 @@ fn a_count_that_grows_crosses_its_line_in_the_month_that_arithmetic_gives() {
 fn a_range_of_growth_gives_a_range_of_months() {
     let plan = told(&["--users", "8k", "--at", "redundant-zones", "--set", "growth_per_month=5%..10%"]);
     let due = &plan["steps"][0]["due"];
-    // 8,000 * 1.05^5 = 10,210.
-    assert_eq!((&due["low"], &due["high"]), (&Value::from("2027-02"), &Value::from("2027-04")));
+    // 8,000 * 1.05^4.57 = 10,000: four months after 21 November is 21 March, and 0.57 months later 7 April.
+    assert_eq!((&due["low"], &due["high"]), (&Value::from("2027-01"), &Value::from("2027-04")));
+}
+
+#[test]
+fn a_line_that_is_reached_tomorrow_is_reached_this_month() {
+    // 9,990 * 1.05^0.021 = 10,000: on 22 November.
+    let arguments = ["--users", "9990", "--at", "redundant-zones", "--set", "growth_per_month=5%"];
+    let plan = told(&arguments);
+    let first = &plan["steps"][0];
+    assert_eq!((&first["due"]["low"], &first["now"]), (&Value::from("2026-11"), &Value::from(false)));
+    // Eight weeks before that are past: who begins today is late, and is told so.
+    assert_eq!((&first["start_by"], &first["late"]), (&Value::from("2026-09"), &Value::from(true)));
+    let text = printed(&run(&[&["roadmap", "--today", "2026-11-21"], &arguments[..]].concat()));
+    assert!(
+        text.lines().next().is_some_and(|line| line.ends_with("from 2026-11, should have begun 2026-09")),
+        "{text}"
+    );
+    // advise and why name the same month.
+    let same = |command: &[&str]| {
+        let output = run(&[command, &["--format", "json", "--today", "2026-11-21"], &arguments[..]].concat());
+        serde_json::from_str::<Value>(&printed(&output)).expect("the answer is JSON")
+    };
+    let advice = same(&["advise"]);
+    let later = advice["tracks"][0]["later"].as_array().expect("a list");
+    let next = later.iter().find(|later| later["to"] == "scaled-reads").expect("it is named");
+    assert_eq!(next["due"]["low"], "2026-11", "{next}");
+    assert_eq!(same(&["why", "--target", "step:1"])["due"]["earliest"]["month"], "2026-11");
+}
+
+#[test]
+fn what_only_one_end_of_a_range_calls_for_is_perhaps_now() {
+    let arguments = ["--users", "8k..12k", "--at", "redundant-zones", "--set", "growth_per_month=2%..10%"];
+    let plan = told(&arguments);
+    let first = &plan["steps"][0];
+    assert_eq!((&first["perhaps_now"], &first["now"]), (&Value::from(true), &Value::from(false)));
+    // 8,000 * 1.02^11.27 = 10,000: on 29 October.
+    assert_eq!(plan["headline"], "Perhaps now scaled-reads, surely by 2027-10");
 }
 
 #[test]
@@ -112,10 +148,20 @@ fn steps_that_overlap_are_told_to_be_taken_together() {
 }
 
 /// The first month in which the judgement, asked afresh with the grown numbers written out, has a step.
+///
+/// A month is one of the calendar, and its load is that of its last moment: what is called for on its 29th day is called
+/// for in that month. From 16 June each month ends fifteen of its days, or a day more, after the 16th.
 fn first_by_hand(base: &RuleBase, rate: f64, reads: f64, growth: f64, stage: &str) -> Option<(u32, Vec<String>)> {
     let advisor = Advisor::new(base);
-    (0..=HORIZON).find_map(|month| {
-        let factor = (1.0 + growth).powi(month as i32);
+    let days = [30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 28.0, 31.0, 30.0, 31.0];
+    let ends = (0..=HORIZON).map(|month| {
+        let length: f64 = days[month as usize % 12];
+        // June 2026 is the first; February of 2028 has 29 days.
+        let length = if month == 20 { 29.0 } else { length };
+        (month, f64::from(month) + (length - 15.0) / length)
+    });
+    std::iter::once((0, 0.0)).chain(ends).find_map(|(month, months)| {
+        let factor = (1.0 + growth).powf(months);
         let text = format!(
             "format = 1\n[facts]\npeak_rps = \"{}/s\"\ndatabase_reads_per_second = \"{}/s\"\nread_share = 0.9\n\
              growth_per_month = {growth}\n[current]\nstage = {{ scale = \"{stage}\" }}\n",
@@ -147,11 +193,14 @@ proptest! {
         );
         let profile = profile::read(&SourceText::new("test.toml", text.as_str()), &base).expect("the profile is right");
         let advisor = Advisor::new(&base);
-        let plan = roadmap(&Probe { advisor: &advisor, profile: &profile, options: Options::default() });
+        let plan = roadmap(
+            &Probe { advisor: &advisor, profile: &profile, options: Options::default() },
+            Calendar::new("2026-06-16"),
+        );
         let planned = plan.steps.first().map(|step| {
             let parts: Vec<String> =
                 step.required.iter().map(|id| base.capability(*id).name.clone()).collect();
-            (step.earliest.expect("growth is stated"), parts)
+            (step.earliest.expect("growth is stated").month, parts)
         });
         prop_assert_eq!(planned, first_by_hand(&base, rate, reads, growth, stage));
         // A point grows to a point: both courses are one.

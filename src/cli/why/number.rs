@@ -9,7 +9,7 @@ use crate::estimate::{Moment, Number, trace, trace_saving, trace_step};
 use crate::explore::Probe;
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Context, Estimating, OriginReport};
-use crate::roadmap::{Planned, roadmap};
+use crate::roadmap::{Calendar, Planned, roadmap};
 
 /// Tells where a figure comes from.
 pub(super) fn tell(
@@ -54,9 +54,9 @@ impl Following<'_> {
                 let found = trace_step(context.base, &planned.advice);
                 Ok(report::origin_of_planned(context, self.probe, plan, planned, target, found))
             }),
-            Figure::AfterPlanned(number, asked) => self.planned(number, |_, planned| {
-                let load = planned.earliest.filter(|months| *months > 0);
-                let load = load.map_or(String::new(), |months| format!(", with the load of {months} months on"));
+            Figure::AfterPlanned(number, asked) => self.planned(number, |plan, planned| {
+                let load = planned.earliest.filter(|due| due.after > 0.0).map(|due| plan.calendar.name(due.month));
+                let load = load.map_or(String::new(), |month| format!(", with the load at the end of {month}"));
                 let when = format!("after step {number} of the roadmap{load}");
                 self.number(&planned.advice, asked, Moment::AfterStep, Some(&when))
             }),
@@ -106,7 +106,7 @@ impl Following<'_> {
         number: usize,
         tell: impl FnOnce(&crate::roadmap::Roadmap, &Planned) -> Result<OriginReport, Problem>,
     ) -> Result<OriginReport, Problem> {
-        let plan = roadmap(self.probe);
+        let plan = roadmap(self.probe, Calendar::new(self.context.today));
         match plan.steps.get(number - 1) {
             Some(planned) => tell(&plan, planned),
             None => {

@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 pub use dissent::dissent;
 
 use super::model::*;
-use super::roadmap::{DueReport, month_after};
+use super::roadmap::DueReport;
 use super::value::{Number, ValueReport};
 use crate::advise::{Advice, Flip, Later, Layer, Pass, Question, Walk};
 use crate::estimate::estimate;
 use crate::expr::{CapabilityId, FactId};
 use crate::profile::{Contested, Profile};
 use crate::quantity::{Truth, Values};
-use crate::roadmap::HORIZON;
+use crate::roadmap::{Calendar, HORIZON};
 use crate::rules::RuleBase;
 pub(super) use numbers::figure;
 
@@ -161,9 +161,15 @@ impl Builder<'_> {
         self.base.capability(capability).name.clone()
     }
 
-    pub(super) fn value(&self, fact: FactId, values: &Values) -> ValueReport {
-        let fact = self.base.fact(fact);
-        ValueReport::new(values, fact.unit, &fact.members, &fact.range)
+    pub(in crate::report) fn value(&self, fact: FactId, values: &Values) -> ValueReport {
+        let declared = self.base.fact(fact);
+        let mut told = ValueReport::new(values, declared.unit, &declared.members, &declared.range);
+        // The end of the range is where thinking stopped, and no result.
+        if self.advice.sheet.is_at_least(self.base, fact, values) {
+            told = ValueReport { value: None, low: Some(Number(values.interval().low)), ..told };
+            told.words.push_str(" or more");
+        }
+        told
     }
 
     fn facts(&self) -> BTreeMap<String, FactReport> {
@@ -317,11 +323,15 @@ impl Builder<'_> {
             to: self.stage(walk, later.stage),
             assumed: later.nearest.as_ref().is_some_and(|reason| reason.layer == Layer::Likely),
             gate: gate.map(|gate| gate.id.clone()),
-            margin: later.nearest.as_ref().and_then(|reason| reason.margin).map(|margin| self.margin(&margin)),
+            margin: later.nearest.as_ref().and_then(|reason| {
+                let when = &self.base.gate(reason.gate).when;
+                Some(self.margin_of(&reason.margin?, when, reason.layer))
+            }),
             due: later.nearest.as_ref().and_then(|reason| self.advice.lasts(self.base, reason.margin.as_ref()?)).map(
-                |(low, high)| DueReport {
-                    low: month_after(self.today, low as u32),
-                    high: (high <= f64::from(HORIZON)).then(|| month_after(self.today, high as u32)),
+                |(low, high)| {
+                    let calendar = Calendar::new(self.today);
+                    let (low, high) = (calendar.month_of(low), calendar.month_of(high));
+                    DueReport { low: calendar.name(low), high: (high <= HORIZON).then(|| calendar.name(high)) }
                 },
             ),
             condition: gate.map(|gate| gate.when.text().to_owned()),

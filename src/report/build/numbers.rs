@@ -4,7 +4,7 @@ use super::Builder;
 use crate::estimate::{Bill, Cliff, Estimates, Figure, Fill, Loaded, Saving, StepCost};
 use crate::quantity::{Kind, Unit, Values, quantity};
 use crate::report::model::*;
-use crate::report::value::Number;
+use crate::report::value::{Number, about};
 
 impl Builder<'_> {
     pub(super) fn load(&self, estimates: &Estimates) -> Vec<LoadReport> {
@@ -50,7 +50,7 @@ impl Builder<'_> {
             .filter(|_| capacity.is_some_and(|capacity| capacity.grows));
         let of_users = |count: crate::quantity::Interval| Figure {
             low: count.low * fill.room.low,
-            typical: (count.low / 2.0 + count.high / 2.0) * fill.room.typical,
+            typical: crate::advise::middle_of(count) * fill.room.typical,
             high: count.high * fill.room.high,
             assumed: true,
         };
@@ -81,7 +81,8 @@ impl Builder<'_> {
         let present = estimates.present.as_ref().map(|outlook| self.bill(&outlook.bill));
         let next = estimates.next.as_ref().map(|outlook| self.bill(&outlook.bill));
         let region = self.base.fact_ids().find(|fact| self.base.fact(*fact).region).and_then(|fact| {
-            match self.advice.sheet.likely(fact) {
+            let sheet = &self.advice.sheet;
+            match if self.advice.options.assumptions { sheet.likely(fact) } else { sheet.on_facts(fact) } {
                 Values::Choice(names) if names.len() == 1 => {
                     names.indices().next().map(|index| self.base.fact(fact).members[index].clone())
                 }
@@ -181,10 +182,17 @@ fn told(value: f64, assumed: bool) -> f64 {
 
 pub(in crate::report) fn figure(of: Figure, unit: Unit) -> FigureReport {
     let kind = unit.kind().unwrap_or(Kind::Ratio);
-    // Whole things stay whole: three servers are three, whatever they rest on.
+    // Whole things stay whole: three servers are three, whatever they rest on. What lies somewhere between two ends was
+    // told with no more than two digits.
     let is_count = unit == Unit::Count && of.high < 100.0;
-    let told = |value: f64| if is_count { value.round() } else { told(value, of.assumed) };
-    let (low, typical, high) = (told(of.low), told(of.typical), told(of.high));
+    let rounded = |value: f64, is_estimate: bool| match () {
+        () if value.abs() < 1e-9 => 0.0,
+        () if is_count => value.round(),
+        () if is_estimate => about(value, if unit == Unit::Count { Unit::Ratio } else { unit }),
+        () => told(value, false),
+    };
+    let (low, high) = (rounded(of.low, of.assumed), rounded(of.high, of.assumed));
+    let typical = rounded(of.typical, of.assumed || of.low != of.high);
     let words = match low == high {
         true => quantity(low, kind),
         false => format!("{} to {}", quantity(low, kind), quantity(high, kind)),

@@ -10,8 +10,8 @@ use crate::quantity::{Kind, Truth, Unit, Values, quantity};
 use crate::report::model::{
     AtomReport, BarReport, ForeseenReport, LastsReport, MarginReport, ReasonReport, SeenReport,
 };
-use crate::report::roadmap::month_after;
 use crate::report::value::{Number, ValueReport};
+use crate::roadmap::Calendar;
 
 impl Builder<'_> {
     pub(in crate::report) fn reason(&self, reason: &Reason) -> ReasonReport {
@@ -28,7 +28,7 @@ impl Builder<'_> {
             condition: gate.when.text().to_owned(),
             holds: reason.holds.word(),
             values: gate.when.facts().into_iter().map(|fact| (self.base.fact(fact).name.clone(), seen(fact))).collect(),
-            margin: reason.margin.map(|margin| self.margin(&margin)),
+            margin: reason.margin.map(|margin| self.margin_of(&margin, &gate.when, reason.layer)),
             foreseen: reason.foreseen.and_then(|months| self.foreseen(reason, months)),
             source: gate.provenance.sources.clone(),
             judgement: gate.judgement,
@@ -47,7 +47,8 @@ impl Builder<'_> {
         let moved = facts.into_iter().filter(|fact| today.fact(*fact) != then.fact(*fact));
         let values: BTreeMap<String, ValueReport> =
             moved.map(|fact| (self.base.fact(fact).name.clone(), self.value(fact, &then.fact(fact)))).collect();
-        let month = month_after(self.today, months);
+        let calendar = Calendar::new(self.today);
+        let month = calendar.name(calendar.month_of(f64::from(months)));
         let growth = self.base.fact_ids().find(|fact| self.base.fact(*fact).growth)?;
         let growth = self.value(growth, &Values::Number(foresight.growth));
         let seen: Vec<String> = values.iter().map(|(fact, value)| format!("{fact} {} then", value.words)).collect();
@@ -98,7 +99,7 @@ impl Builder<'_> {
                 .into_iter()
                 .map(|fact| (self.base.fact(fact).name.clone(), seen(fact)))
                 .collect(),
-            margin: ground.when.whole_margin(&view).map(|margin| self.margin(&margin)),
+            margin: ground.when.whole_margin(&view).map(|margin| self.margin_of(&margin, &ground.when, Layer::Facts)),
             foreseen: None,
             source: ground.sources.clone(),
             judgement: ground.judgement,
@@ -124,7 +125,7 @@ impl Builder<'_> {
                 _ => (atom.holds == holds) != atom.denied && atom.holds != Truth::Unknown,
             },
             saw: self.saw(when, atom.node, layer),
-            distance: atom.margin.map(|margin| self.margin(&margin).words),
+            distance: atom.margin.map(|margin| self.margin_of(&margin, when, layer).words),
             bar: atom.margin.map(|margin| bar(&margin)),
         };
         let mut parts: Vec<AtomReport> = atoms.iter().map(told).collect();
@@ -167,7 +168,35 @@ impl Builder<'_> {
         parts.join("; ")
     }
 
+    /// How far a value is from the line of a condition.
+    ///
+    /// Where the line is a fact of which nothing is known, the end of what is declared for it is a line that nobody set.
+    pub(in crate::report) fn margin_of(
+        &self,
+        margin: &Margin,
+        when: &crate::expr::Formula,
+        layer: Layer,
+    ) -> MarginReport {
+        let view = self.advice.view(self.base, layer);
+        let is_open = |fact: &FactId| {
+            let range = &self.base.fact(*fact).range;
+            let ends = range.interval();
+            Some(*fact) != margin.fact
+                && range.within(&view.fact(*fact))
+                && (margin.line == ends.low || margin.line == ends.high)
+        };
+        let told = self.margin(margin);
+        if margin.by() == 0.0 || !when.facts().iter().any(is_open) {
+            return told;
+        }
+        let side = if margin.by() > 0.0 { "above" } else { "below" };
+        MarginReport { percent: None, lasts: None, words: format!("{side} every line that is possible"), ..told }
+    }
+
     pub(in crate::report) fn margin(&self, margin: &Margin) -> MarginReport {
+        // A share that is held against a ratio is a share all the same.
+        let kind = margin.fact.and_then(|fact| self.base.fact(fact).unit.kind()).unwrap_or(margin.kind);
+        let margin = &Margin { kind, ..*margin };
         let unit = Unit::WORDS
             .iter()
             .map(|(_, unit)| *unit)
@@ -194,7 +223,8 @@ impl Builder<'_> {
             format!("{size}{share} {} the line", if by > 0.0 { "above" } else { "below" })
         };
         let lasts = self.advice.lasts(self.base, margin);
-        let words = match lasts {
+        let words = match lasts.map(|(low, high)| (in_months(low), in_months(high))) {
+            Some((_, high)) if high < 1.0 => format!("{words}, less than a month at the stated growth"),
             Some((low, high)) if low == high => format!("{words}, about {low} months at the stated growth"),
             Some((low, high)) => format!("{words}, {low} to {high} months at the stated growth"),
             None => words,
@@ -203,11 +233,20 @@ impl Builder<'_> {
             fact: margin.fact.map(|fact| self.base.fact(fact).name.clone()),
             by: ValueReport::number(by, unit),
             percent: percent.map(Number),
-            lasts: lasts.map(|(low, high)| LastsReport { low: Number(low), high: Number(high), unit: "months" }),
+            lasts: lasts.map(|(low, high)| LastsReport {
+                low: Number(in_months(low)),
+                high: Number(in_months(high)),
+                unit: "months",
+            }),
             words,
             bar: bar(margin),
         }
     }
+}
+
+/// A time in months, with a place behind the point where that tells more than a tenth of it.
+fn in_months(months: f64) -> f64 {
+    if months < 10.0 { (months * 10.0).round() / 10.0 } else { months.round() }
 }
 
 fn bar(margin: &Margin) -> BarReport {

@@ -4,7 +4,7 @@ use super::Builder;
 use crate::advise::{Action, Layer, Need, Pass, Step, Urgency, Walk};
 use crate::quantity::Truth;
 use crate::report::model::*;
-use crate::report::roadmap::month_after;
+use crate::roadmap::{Begin, Calendar};
 use crate::rules::{LeadTime, Risk, Transition};
 
 impl Builder<'_> {
@@ -13,6 +13,7 @@ impl Builder<'_> {
         let transition = step.transition().map(|id| self.base.transition(id));
         let declared: Vec<&Transition> = step.declared.iter().map(|id| self.base.transition(*id)).collect();
         let longest = self.longest(step);
+        let start = self.start_by(step, longest);
         let chosen_by = match walk.chosen_by {
             _ if step.foreseen.is_some() => "nothing calls for it today; begun later it may come too late",
             Some(crate::advise::ChosenBy::Today) => "it is called for today, the others not yet",
@@ -51,7 +52,8 @@ impl Builder<'_> {
                 .max()
                 .map(|effort| EffortReport { class: effort.word() }),
             lead_time: longest.map(|time| LeadTimeReport { low: time.low, high: time.high, unit: time.unit.word() }),
-            start_by: self.start_by(step, longest),
+            late: start.as_ref().is_some_and(|start| start.late),
+            start_by: start.map(|start| start.month),
             foreseen: self.month_of(step.foreseen),
             risk: declared.iter().map(|transition| transition.risk).max().map(Risk::word),
             reversible: transition.map(|_| Truth::from(declared.iter().all(|transition| transition.reversible)).word()),
@@ -76,15 +78,17 @@ impl Builder<'_> {
     }
 
     /// When to begin, where growth breaks a limit that the step ends.
-    fn start_by(&self, step: &Step, longest: Option<LeadTime>) -> Option<String> {
+    fn start_by(&self, step: &Step, longest: Option<LeadTime>) -> Option<Begin> {
         let (least, _) = self.advice.breach(self.base, step)?;
         self.advice.grows(self.base).then_some(())?;
-        Some(crate::report::roadmap::start_by(self.today, least.min(1200.0) as u32, longest?.most_days()))
+        let calendar = Calendar::new(self.today);
+        Some(calendar.begin(calendar.month_of(least.min(1200.0)), longest?))
     }
 
     /// The month in which something that is foreseen begins to be called for.
     pub(super) fn month_of(&self, foreseen: Option<u32>) -> Option<String> {
-        foreseen.map(|months| month_after(self.today, months))
+        let calendar = Calendar::new(self.today);
+        foreseen.map(|months| calendar.name(calendar.month_of(f64::from(months))))
     }
 
     fn requires(&self, step: &Step) -> Vec<RequirementReport> {

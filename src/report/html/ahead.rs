@@ -23,7 +23,7 @@ pub(super) fn ahead(page: &PageReport<'_>) -> Option<Markup> {
                             tr {
                                 td { (crate::report::roadmap::when(step)) }
                                 th scope="row" { @if step.same_rung { "more on " } (step.to.to) " " span.quiet { (step.to.track) } }
-                                td { @if !step.now { (step.start_by.as_deref().unwrap_or_default()) } }
+                                td { (crate::report::roadmap::start_cell(step)) }
                                 td { (crate::report::roadmap::what(step)) }
                                 td { @if let Some(cost) = &step.cost { (added(cost)) } }
                             }

@@ -48,6 +48,9 @@ pub struct NextReport {
     /// The month in which to begin, so that it helps before the stated growth breaks the limit that it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_by: Option<String>,
+    /// That month is past: it helps too late, however soon it is begun.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// Nothing calls for it today: the month from which the stated growth will, `2027-02`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foreseen: Option<String>,

@@ -60,6 +60,9 @@ pub struct DueOriginReport {
     /// The month in which to begin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_by: Option<String>,
+    /// That month is past.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// How long until the step helps, a judgement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<LeadTimeReport>,
@@ -70,8 +73,9 @@ pub struct DueOriginReport {
 pub struct MonthReport {
     /// The month.
     pub month: String,
-    /// So many months after the day of the answer.
-    pub months: u32,
+    /// How many months after the day of the answer that was asked: none where it is called for today, else at the end of
+    /// the month.
+    pub months: Number,
 }
 
 /// A fact that grows with the load.
@@ -83,7 +87,7 @@ pub struct GrownReport {
     pub told: ValueReport,
     /// Its value in the earliest month.
     pub earliest: ValueReport,
-    /// How that follows: `3,000,000 x (1 + 10%)^6`.
+    /// How that follows: `3,000,000 x (1 + 10%)^6.3`.
     pub formula: String,
     /// Its value in the latest month, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,10 @@
 //! Where a number of an architecture comes from.
 
 use super::model::{FormulaReport, OriginReport, SourceFactReport};
-use crate::advise::{Advice, How};
-use crate::estimate::{Bill, Derived, Figure, Followed, Number as Asked, Trace};
+use crate::advise::Advice;
+use crate::estimate::{Bill, Derived, Figure, Followed, Number as Asked, Took, Trace, TracedFact};
 use crate::expr::FactId;
-use crate::quantity::{Unit, Values};
+use crate::quantity::Unit;
 use crate::report::Context;
 use crate::report::build::{Builder, at, figure};
 use crate::report::model::FigureReport;
@@ -46,17 +46,25 @@ pub fn origin(
             .map(|figure| Number(if figure.assumed { 1.0 } else { 0.0 })),
     };
     let lacks = first.and_then(|formula| formula.lacks.as_ref()).map(|lacks| format!(": {lacks}")).unwrap_or_default();
-    let words =
-        first.and_then(|formula| formula.figure.as_ref()).map_or(format!("cannot be worked out{lacks}"), |figure| {
-            let share = share.filter(|_| is_line && figure.high.0 > 0.0).map(|share| assumed(Some(share)));
-            let between = (figure.low != figure.high).then(|| figure.words.clone());
-            let told: Vec<String> = between.into_iter().chain(share).collect();
-            let range = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
-            let month = if of_money { " a month" } else { "" };
-            let name = first.and_then(|formula| formula.name.as_ref()).filter(|_| matches!(number, Asked::Fill(_)));
-            let name = name.map(|name| format!(" {name}")).unwrap_or_default();
-            format!("{}{}{name}{month}{range}", if figure.assumed { "about " } else { "" }, figure.about)
-        });
+    let unknown = match number {
+        // What is known of it all the same: that it is at least so much.
+        Asked::Fact(id) if advice.sheet.is_known(base, id) => builder.value(id, advice.sheet.on_facts(id)).words,
+        _ => format!("cannot be worked out{lacks}"),
+    };
+    let words = first.and_then(|formula| formula.figure.as_ref()).map_or(unknown, |figure| {
+        let share = share.filter(|_| is_line && figure.high.0 > 0.0).map(|share| assumed(Some(share)));
+        let between = (figure.low != figure.high).then(|| figure.words.clone());
+        let told: Vec<String> = between.into_iter().chain(share).collect();
+        let range = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
+        let month = if of_money { " a month" } else { "" };
+        let name = first.and_then(|formula| formula.name.as_ref()).filter(|_| matches!(number, Asked::Fill(_)));
+        let name = name.map(|name| format!(" {name}")).unwrap_or_default();
+        format!(
+            "{}{}{name}{month}{range}",
+            if figure.assumed || figure.low != figure.high { "about " } else { "" },
+            figure.about
+        )
+    });
     let words = bill.as_ref().map_or(words, in_words);
     let when = match when {
         Some(when) => format!(", {when}"),
@@ -76,6 +84,21 @@ pub fn origin(
     if let Some(itself) = formulas.first_mut().filter(|_| bill.as_ref().is_some_and(|bill| bill.sum.is_none())) {
         itself.figure = None;
         itself.lacks = Some("more of its lines cannot be reckoned than can be".to_owned());
+    }
+    if let Asked::Fact(id) = number
+        && advice.sheet.known(id).derived.is_some()
+        && !advice.sheet.can_reckon(base, id)
+    {
+        formulas.clear();
+        let fact = base.fact(id);
+        let range = fact.range.interval();
+        let kind = fact.unit.kind().unwrap_or(crate::quantity::Kind::Ratio);
+        notes.push(format!(
+            "What is told does not settle it: its formula runs to the end of what is possible, {} to {}. Nothing is \
+             reckoned with it.",
+            crate::quantity::quantity(range.low, kind),
+            crate::quantity::quantity(range.high, kind)
+        ));
     }
     OriginReport { means, assumed_share: share, formulas, notes, source, ..builder.traced(target, headline, trace) }
 }
@@ -160,7 +183,7 @@ impl Builder<'_> {
             means: None,
             due: None,
             formulas: Vec::new(),
-            facts: trace.facts.iter().map(|fact| self.input(*fact)).collect(),
+            facts: trace.facts.iter().map(|traced| self.input(traced)).collect(),
             tables: trace.tables.iter().map(|entry| self.table(*entry)).collect(),
             notes: Vec::new(),
             source: Vec::new(),
@@ -190,30 +213,33 @@ impl Builder<'_> {
         }
     }
 
-    fn input(&self, id: FactId) -> SourceFactReport {
+    /// A fact with the value that was reckoned with, and what gave it.
+    fn input(&self, traced: &TracedFact) -> SourceFactReport {
+        let id = traced.fact;
         let (fact, known) = (self.base.fact(id), self.advice.sheet.known(id));
         let sheet = &self.advice.sheet;
-        let formula =
-            |index: usize| fact.derive.get(index).map(|formula| formula.text().to_owned()).unwrap_or_default();
-        let (how, source) = match (&known.told, &known.derived, &known.assumed) {
-            (Some(told), _, None) => (format!("told at {}{}", at(&told.place), self.growing(id)), Vec::new()),
-            (_, Some(derived), None) => (formula(derived.formula), fact.provenance.sources.clone()),
-            (_, _, Some(assumed)) => match (assumed.how, &fact.assume) {
-                (How::Formula(index), _) => (formula(index), fact.provenance.sources.clone()),
-                (How::Quiet, _) => (fact.silent.clone().unwrap_or_default(), fact.provenance.sources.clone()),
-                (How::Assumption, Some(assume)) => (assume.why.clone(), assume.sources.clone()),
-                (How::Assumption, None) => (String::new(), Vec::new()),
-            },
-            (None, None, None) => ("nobody told it, and nothing is assumed".to_owned(), Vec::new()),
-        };
-        let (typical, likely) = (sheet.typical(id), sheet.likely(id));
-        let value = match typical {
-            Values::Number(interval) if interval.is_point() && !likely.is_point() => {
-                ValueReport::number(interval.low, fact.unit)
+        let (how, source) = match (traced.took, &fact.assume, &known.told) {
+            (Took::Formula(index), ..) => {
+                let text = fact.derive.get(index).map(|formula| formula.text().to_owned());
+                (text.unwrap_or_default(), fact.provenance.sources.clone())
             }
-            _ => self.value(id, likely),
+            (Took::Assumption, Some(assume), _) => (assume.why.clone(), assume.sources.clone()),
+            (.., Some(told)) if known.assumed.is_none() => {
+                (format!("told at {}{}", at(&told.place), self.growing(id)), Vec::new())
+            }
+            _ if known.assumed.is_some() => (fact.silent.clone().unwrap_or_default(), fact.provenance.sources.clone()),
+            _ => ("nobody told it, and nothing is assumed".to_owned(), Vec::new()),
         };
-        let between = (!likely.is_point() && typical.is_point()).then(|| self.value(id, likely).words);
+        // With the digits of an estimate where it is one, else as it was told.
+        let told = traced.figure.filter(|_| traced.value.is_point()).map(|of| figure(of, fact.unit));
+        let value = match &told {
+            Some(told) if told.assumed || !sheet.likely(id).is_point() => {
+                ValueReport::number(told.typical.0, fact.unit)
+            }
+            Some(_) => self.value(id, &traced.value),
+            None => self.value(id, sheet.likely(id)),
+        };
+        let between = told.filter(|told| told.low != told.high).map(|told| told.words);
         SourceFactReport { fact: fact.name.clone(), value, between, origin: sheet.origin(id).word(), how, source }
     }
 

@@ -10,10 +10,9 @@ use crate::quantity::{Interval, Kind, Unit, Values, quantity};
 use crate::report::Context;
 use crate::report::build::Builder;
 use crate::report::model::{FigureReport, LeadTimeReport};
-use crate::report::roadmap::{month_after, start_by};
 use crate::report::terminal::numbers::added;
-use crate::report::value::ValueReport;
-use crate::roadmap::{Planned, Roadmap};
+use crate::report::value::{Number, ValueReport};
+use crate::roadmap::{Begin, Due, Planned, Roadmap};
 use crate::rules::Estimate;
 
 /// Builds where the cost of the next step comes from.
@@ -85,33 +84,43 @@ pub fn origin_of_planned(
 /// The months of a step; nothing where nothing grows.
 fn due(context: &Context<'_>, probe: &Probe<'_>, plan: &Roadmap, planned: &Planned) -> Option<DueOriginReport> {
     let base = context.base;
-    let (growth, months) = (plan.growth?, planned.earliest?);
+    let (growth, earliest) = (plan.growth?, planned.earliest?);
     let gate = base.gate(*planned.because.first()?);
-    let month = |months: u32| MonthReport { month: month_after(context.today, months), months };
+    let month = |due: Due| MonthReport { month: plan.calendar.name(due.month), months: Number(places(due.after)) };
     let all = Values::Number(Interval::ALL);
     let share = |growth: Interval| ValueReport::new(&Values::Number(growth), Unit::Share, &[], &all);
     let rests_on = trace_formulas(base, &planned.advice, std::iter::once(&gate.when)).facts;
-    let grows = plan.grows.iter().filter(|fact| rests_on.contains(fact));
+    let grows = plan.grows.iter().filter(|fact| rests_on.iter().any(|traced| traced.fact == **fact));
     let lead = planned.lead_time(probe);
+    let start = lead.map(|lead| match earliest == Due::TODAY {
+        true => Begin { month: plan.calendar.name(0), late: false },
+        false => plan.calendar.begin(earliest.month, lead),
+    });
     Some(DueOriginReport {
         gate: gate.id.clone(),
         condition: gate.when.text().to_owned(),
         growth: share(growth),
-        earliest: month(months),
+        earliest: month(earliest),
         latest: planned.latest.map(month),
-        grown: grows.filter_map(|fact| grown(context, planned, *fact, growth, months)).collect(),
-        start_by: lead.map(|lead| start_by(context.today, months, lead.most_days())),
+        grown: grows.filter_map(|fact| grown(context, planned, *fact, growth, earliest.after)).collect(),
+        late: start.as_ref().is_some_and(|start| start.late),
+        start_by: start.map(|start| start.month),
         lead_time: lead.map(|lead| LeadTimeReport { low: lead.low, high: lead.high, unit: lead.unit.word() }),
     })
 }
 
+/// A time in months with two places: the hours of a day tell nothing.
+fn places(months: f64) -> f64 {
+    (months * 100.0).round() / 100.0
+}
+
 /// A told fact and what has become of it: `value x (1 + growth)^months`, at most what it can be.
-fn grown(context: &Context<'_>, planned: &Planned, id: FactId, growth: Interval, months: u32) -> Option<GrownReport> {
+fn grown(context: &Context<'_>, planned: &Planned, id: FactId, growth: Interval, months: f64) -> Option<GrownReport> {
     let fact = context.base.fact(id);
     let told = context.profile.told.iter().find(|told| told.fact == id)?;
     let (range, most) = (told.values.interval(), fact.range.interval());
-    let after = |value: f64, growth: f64, months: u32| {
-        ValueReport::number((value * (1.0 + growth).powi(months as i32)).clamp(most.low, most.high), fact.unit)
+    let after = |value: f64, growth: f64, months: f64| {
+        ValueReport::number((value * (1.0 + growth).powf(months)).clamp(most.low, most.high), fact.unit)
     };
     let words = |value: f64| quantity(value, fact.unit.kind().unwrap_or(Kind::Ratio));
     Some(GrownReport {
@@ -119,10 +128,10 @@ fn grown(context: &Context<'_>, planned: &Planned, id: FactId, growth: Interval,
         told: ValueReport::new(&told.values, fact.unit, &fact.members, &fact.range),
         earliest: after(range.high, growth.high, months),
         formula: match months {
-            0 => "as it was told".to_owned(),
-            _ => format!("{} x (1 + {})^{months}", words(range.high), quantity(growth.high, Kind::Share)),
+            0.0 => "as it was told".to_owned(),
+            _ => format!("{} x (1 + {})^{}", words(range.high), quantity(growth.high, Kind::Share), places(months)),
         },
-        latest: planned.latest.map(|latest| after(range.low, growth.low, latest)),
+        latest: planned.latest.map(|latest| after(range.low, growth.low, latest.after)),
     })
 }
 

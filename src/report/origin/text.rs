@@ -1,6 +1,6 @@
 //! Where a number comes from, for people at a terminal.
 
-use super::model::{DueOriginReport, FormulaReport, OriginReport};
+use super::model::{DueOriginReport, FormulaReport, MonthReport, OriginReport};
 use crate::report::Look;
 use crate::report::model::FigureReport;
 use crate::report::paragraph::Page;
@@ -72,10 +72,14 @@ fn tell_due(page: &mut Page, due: &DueOriginReport) {
     for grown in &due.grown {
         let latest =
             due.latest.as_ref().zip(grown.latest.as_ref()).filter(|(month, _)| month.month != due.earliest.month);
-        let latest = latest.map(|(month, value)| format!("; at the latest {} in {}", value.words, month.month));
+        let at = |month: &MonthReport| match month.months.0 {
+            0.0 => "today".to_owned(),
+            _ => format!("by the end of {}", month.month),
+        };
+        let latest = latest.map(|(month, value)| format!("; at the latest {} {}", value.words, at(month)));
         page.line(
             "  ",
-            &format!("{} {} in {}{}", grown.fact, grown.earliest.words, due.earliest.month, latest.unwrap_or_default()),
+            &format!("{} {} {}{}", grown.fact, grown.earliest.words, at(&due.earliest), latest.unwrap_or_default()),
         );
         page.quiet("    = ", &grown.formula);
     }
@@ -83,7 +87,11 @@ fn tell_due(page: &mut Page, due: &DueOriginReport) {
         let span = format!("{} to {} {}", lead.low, lead.high, lead.unit);
         page.line(
             "  ",
-            &format!("start by {start}: the longest of {span} before {}, not before today", due.earliest.month),
+            &match (due.late, due.earliest.months.0 == 0.0) {
+                (true, _) => format!("should have begun {start}: the longest of {span} before {}", due.earliest.month),
+                (_, true) => format!("start now: it is called for today, and takes {span}"),
+                _ => format!("start by {start}: the longest of {span} before {}", due.earliest.month),
+            },
         );
     }
 }

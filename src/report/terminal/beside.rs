@@ -164,9 +164,8 @@ fn figures(choice: &ChoiceReport, option: &OptionReport) -> String {
         .take(1)
         .filter_map(|name| option.estimates.get(name))
         .map(|estimate| {
-            let about = if estimate.value.value.is_none() { "about " } else { "" };
             let assumed = if estimate.assumed { ", partly assumed" } else { "" };
-            format!("{} {about}{}{assumed}", estimate.title, estimate.about)
+            format!("{} {}{assumed}", estimate.title, estimate.value.words)
         })
         .collect();
     figures.join("; ")

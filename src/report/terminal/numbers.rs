@@ -1,6 +1,7 @@
 //! What the answer costs, which part fills first, and how many of what is gained are needed: a row each.
 
 use super::Page;
+use crate::quantity::number;
 use crate::report::model::{AdviceReport, BillReport, CliffReport, FillReport, StepCostReport};
 use crate::report::value::Number;
 
@@ -120,25 +121,39 @@ pub(in crate::report) fn filled(fill: &FillReport) -> String {
         return format!("{}: sized for the load, up to {target} of it used", fill.title);
     }
     let about = if fill.used.assumed { "about " } else { "" };
-    // What is reckoned from a range has no more than two digits to tell.
-    let percent = fill.used.typical.0 * 100.0;
-    let used = match fill.used.low == fill.used.high {
-        true => fill.used.about.clone(),
-        false => crate::quantity::quantity(
-            format!("{percent:.1e}").parse().unwrap_or(percent) / 100.0,
-            crate::quantity::Kind::Share,
-        ),
+    let share = |value: f64| crate::quantity::quantity(two_digits(value), crate::quantity::Kind::Share);
+    let (low, high, typical) = (fill.used.low.0, fill.used.high.0, fill.used.typical.0);
+    // A range that was measured is told as one: nobody measured its middle.
+    let is_range = low != high && !fill.used.assumed;
+    let used = match () {
+        () if is_range => format!("{} to {} used", share(low), share(high)),
+        () if typical >= 10.0 => format!("{about}{} times what it carries", number(two_digits(typical))),
+        () if low == high => format!("{about}{} used", fill.used.about),
+        () => format!("{about}{} used", share(typical)),
     };
-    let used = format!("{}: {about}{used} used, target {target}", fill.title);
+    let used = format!("{}: {used}, target {target}", fill.title);
+    let percent = |room: f64| format!("{}%", number(two_digits(room)));
     let room = match &fill.room_percent {
-        Some(room) if room.typical.0 < 0.0 => "; past its target".to_owned(),
+        Some(room) if room.high.0 < 0.0 || !is_range && room.typical.0 < 0.0 => "; past its target".to_owned(),
+        Some(room) if is_range && room.low.0 < 0.0 => {
+            format!("; past its target, or up to {} more load fits", percent(room.high.0))
+        }
+        Some(room) if is_range => format!("; {} to {} more load fits", percent(room.low.0), percent(room.high.0)),
         Some(room) if room.typical.0 >= 200.0 => {
-            format!("; {about}{:.0} times the load fits", room.typical.0 / 100.0 + 1.0)
+            format!("; {about}{} times the load fits", number(two_digits(room.typical.0 / 100.0 + 1.0)))
         }
         Some(room) => format!("; {about}{:.0}% more load fits", room.typical.0),
         None => String::new(),
     };
     let users = fill.users.as_ref().filter(|_| fill.room_percent.as_ref().is_some_and(|room| room.typical.0 >= 0.0));
-    let users = users.map_or(String::new(), |users| format!(", up to {} users", users.about));
+    let users = users.map_or(String::new(), |users| match is_range {
+        true => format!(", up to {} users", users.words),
+        false => format!(", up to {} users", users.about),
+    });
     format!("{used}{room}{users}")
+}
+
+/// What is reckoned has no more than two digits to tell.
+fn two_digits(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
 }
