@@ -10,6 +10,7 @@ use super::markdown::{line, safe};
 use super::model::{LeadTimeReport, ReasonReport, StageName, StepCostReport};
 use super::paragraph::Page;
 use super::terminal::numbers::added;
+use super::value::{Scalar, ValueReport};
 use super::{Context, Look};
 use crate::advise::{Advice, Layer};
 use crate::explore::Probe;
@@ -319,9 +320,16 @@ fn assumed(later: &LaterRungReport) -> &'static str {
 fn trigger(step: &PlannedReport) -> Option<String> {
     let reason = step.because.first()?;
     let more = step.because.len() - 1;
-    let seen: Vec<String> = reason.values.iter().map(|(fact, seen)| format!("{fact} {}", seen.value.words)).collect();
+    // What is foretold is an estimate, however exactly today's value was told.
+    let about = |value: &ValueReport| if !step.now && is_number(value) { "about " } else { "" };
+    let seen = reason.values.iter().map(|(fact, seen)| format!("{fact} {}{}", about(&seen.value), seen.value.words));
+    let seen: Vec<String> = seen.collect();
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
     Some(format!("{} ({}): {}{more}", reason.gate, reason.condition, seen.join(", ")))
+}
+
+fn is_number(value: &ValueReport) -> bool {
+    matches!(&value.value, Some(Scalar::Number(number)) if number.0 != 0.0)
 }
 
 /// Tells a climb in columns of text.

@@ -32,8 +32,8 @@ fn what_runs_to_the_end_of_its_range_is_no_value_to_reckon_with() {
     let of = |share: &str, command: &[&str]| answer(&[command, &told[..], &["--set", share]].concat());
     for share in ["read_share=95%..100%", "read_share=99.9999999%"] {
         let bill = &of(share, &["advise"])["costs"]["present"];
-        let high = bill["sum"]["high"].as_f64().expect("a number");
-        assert!(high < 2_000.0, "{share}: {bill}");
+        let high = bill["sum"]["high"].as_f64();
+        assert!(high.is_none_or(|high| high < 2_000.0), "{share}: {bill}");
         let missing = bill["unknown"].as_array().expect("a list");
         let needs = |line: &Value| {
             line["needs"].as_array().is_some_and(|facts| facts.contains(&"database_reads_per_second".into()))
@@ -49,14 +49,15 @@ fn what_runs_to_the_end_of_its_range_is_no_value_to_reckon_with() {
 
 #[test]
 fn a_result_beyond_its_range_is_told_as_at_least_that() {
-    let told = ["--users", "100", "--set", "daily_active_users=90", "--set", "mean_rps=30000/s"];
+    let told =
+        ["--users", "100", "--at", "single-server", "--set", "daily_active_users=90", "--set", "mean_rps=30000/s"];
     let target = "fact:requests_per_active_user_per_day";
     let why = answer(&[&["why", "--target", target], &told[..]].concat());
     assert_eq!(why["headline"], format!("{target}: 1,000,000 or more"));
-    let value = &why["facts"][0]["value"];
+    let value = &why["facts"][0];
     assert_eq!((value.get("value"), value["low"].as_f64()), (None, Some(1e6)), "{why}");
     let facts = &answer(&[&["advise"], &told[..]].concat())["facts"]["requests_per_active_user_per_day"];
-    assert!(facts["value"].get("value").is_none(), "{facts}");
+    assert_eq!((facts.get("value"), facts["low"].as_f64()), (None, Some(1e6)), "{facts}");
 }
 
 #[test]
@@ -76,9 +77,8 @@ fn a_trace_shows_what_was_reckoned_with_and_never_goes_in_a_circle() {
         let why = answer(&["why", &path, "--target", "cost"]);
         let facts = why["facts"].as_array().expect("a list");
         let name = |fact: &Value| fact["fact"].as_str().expect("a name").to_owned();
-        let of = |wanted: &str| {
-            facts.iter().find(|fact| fact["fact"] == wanted).and_then(|fact| fact["value"]["value"].as_f64())
-        };
+        let of =
+            |wanted: &str| facts.iter().find(|fact| fact["fact"] == wanted).and_then(|fact| fact["value"].as_f64());
         let names = |fact: &Value, other: &str| {
             let how = fact["how"].as_str().unwrap_or_default();
             fact["origin"] != "stated"
@@ -96,14 +96,14 @@ fn a_trace_shows_what_was_reckoned_with_and_never_goes_in_a_circle() {
     // The first line and the list below it tell one value.
     for (example, fact) in [("hot-database", "daily_active_share"), ("fan-platform", "peak_to_mean")] {
         let why = answer(&["why", &format!("examples/{example}.toml"), "--target", &format!("fact:{fact}")]);
-        assert_eq!(why["facts"][0]["value"]["value"], why["formulas"][0]["typical"], "{why}");
+        assert_eq!(why["facts"][0]["value"], why["formulas"][0]["typical"], "{why}");
     }
 }
 
 #[test]
 fn a_range_has_one_middle() {
     // 10 to 10,000,000: as far from both as 10,000 is.
-    let told = ["--users", "10..10M", "--at", "redundant-zones"];
+    let told = ["--users", "10..10_000_000", "--at", "redundant-zones"];
     let users = answer(&[&["why", "--target", "fact:users"], &told[..]].concat())["formulas"][0]["typical"].as_f64();
     assert_eq!(users, Some(10_000.0));
     let advice = answer(&[&["advise"], &told[..]].concat());
@@ -116,7 +116,7 @@ fn a_range_has_one_middle() {
     let why = answer(&["why", moving, "--target", "estimate:database-move=native-dump"]);
     let size =
         why["facts"].as_array().expect("a list").iter().find(|fact| fact["fact"] == "data_size").expect("it is named");
-    let size = size["value"]["value"].as_f64().expect("a number");
+    let size = size["value"].as_f64().expect("a number");
     let outage = why["formulas"].as_array().expect("a list").iter().filter_map(|formula| formula["typical"].as_f64());
     let expected = 1800.0 + 2.0 * size / 65e6;
     assert!(outage.clone().any(|seconds| (seconds / expected - 1.0).abs() < 0.06), "{expected}: {why}");
@@ -126,22 +126,17 @@ fn a_range_has_one_middle() {
 fn without_assumptions_no_number_rests_on_one() {
     let advice = answer(&["advise", "--users", "12k", "--at", "redundant-zones", "--no-assumptions"]);
     let bill = &advice["costs"]["present"];
-    assert_eq!((&bill["sum"]["assumed"], &bill["assumed_share"]), (&Value::from(false), &Value::from(0)), "{bill}");
+    assert_eq!((bill.get("sum"), bill["lines"].as_array().map(Vec::len)), (None, Some(0)), "{bill}");
     assert!(bill["unknown"].as_array().is_some_and(|lines| lines.len() > 5), "{bill}");
     assert!(advice["costs"].get("region").is_none(), "{advice}");
     let text = text(&["advise", "--users", "12k", "--at", "redundant-zones", "--no-assumptions"]);
     assert!(!text.contains("of it assumed"), "{text}");
-    // Region and counts told, what can be worked out from them is.
-    let told =
-        ["--set", "serving_region=us-east-1", "--set", "app_instances=2", "--set", "app_instance_type=m7g.large"];
-    let why = answer(
-        &[
-            &["why", "--at", "redundant-zones", "--no-assumptions", "--target", "cost:application-servers/servers"],
-            &told[..],
-        ]
-        .concat(),
-    );
-    assert!(why["formulas"][0]["typical"].as_f64().is_some_and(|dollars| dollars > 50.0), "{why}");
+    // What was measured is told all the same.
+    let told = ["--set", "app_cpu_peak=30%", "--set", "app_instances=2"];
+    let advice = answer(&[&["advise", "--at", "redundant-zones", "--no-assumptions"], &told[..]].concat());
+    let fills = advice["capacity"]["present"].as_array().map_or(&[][..], Vec::as_slice);
+    assert!(fills.iter().any(|fill| fill["used"]["typical"] == 0.3), "{advice}");
+    assert!(fills.iter().all(|fill| fill["used"]["assumed"] == false), "{advice}");
 }
 
 #[test]
@@ -189,5 +184,6 @@ fn a_share_that_is_held_against_a_ratio_is_told_in_points() {
     let later = plan["later"].as_array().expect("a list");
     let assumed = later.iter().filter(|later| later["assumed"] == true).count();
     assert!(assumed > 0, "{plan}");
-    assert_eq!(text.matches("now, assumed").count(), assumed, "{text}");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words.matches("now, assumed").count(), assumed, "{text}");
 }

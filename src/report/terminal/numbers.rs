@@ -147,7 +147,7 @@ pub(in crate::report) fn filled(fill: &FillReport) -> String {
     };
     let users = fill.users.as_ref().filter(|_| fill.room_percent.as_ref().is_some_and(|room| room.typical.0 >= 0.0));
     let users = users.map_or(String::new(), |users| match is_range {
-        true => format!(", up to {} users", users.words),
+        true => format!(", {} users", users.words),
         false => format!(", up to {} users", users.about),
     });
     format!("{used}{room}{users}")
