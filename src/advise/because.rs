@@ -63,9 +63,7 @@ impl Advice {
     }
 
     fn layer_of(&self, base: &RuleBase, capability: CapabilityId, gate: GateId) -> Layer {
-        let call = self.calls.of(capability);
-        match call.pass {
-            Some(Pass::Assumptions) if call.foreseen.is_some() => Layer::Likely,
+        match self.calls.of(capability).pass {
             Some(Pass::Line) => Layer::Lines,
             Some(Pass::Assumptions) if base.gate(gate).when.truth(&self.view(base, Layer::Likely)) == Truth::True => {
                 Layer::Likely

@@ -9,7 +9,9 @@
 //!   end of the value at the low end of the growth, and what a rising load ends never presses.
 //! - The load at most doubles. What stands below half of its line would be a burden if it were there today (rules
 //!   against a part keep that distance), and a rate that doubles the load within a step is no forecast.
-//! - A gate presses as it would then, by the same passes. It is never the end of a broken limit: nothing is broken yet.
+//! - A gate presses as it would then, by the same passes: on facts, against an assumed line, by a count. What only
+//!   assumptions will call for waits: a forecast of what nobody told is sure of nothing, and by then another part may
+//!   have relieved what was measured. It is never the end of a broken limit: nothing is broken yet.
 
 use std::collections::BTreeMap;
 
@@ -73,11 +75,7 @@ impl Foresight {
                 // Only what the growth turns: all else is read on today's facts.
                 let turned = |gate: &GateId| {
                     let today = calls.reading(*gate);
-                    let now = match layer {
-                        Layer::Facts => today.on_facts,
-                        Layer::Lines => today.with_lines,
-                        _ => today.likely,
-                    };
+                    let now = if layer == Layer::Lines { today.with_lines } else { today.on_facts };
                     today.counts() && now != Truth::True
                 };
                 let gates: Vec<GateId> = then.of(capability).gates.iter().copied().filter(turned).collect();
@@ -141,17 +139,16 @@ struct Foreseen {
 
 /// What a call of a coming month presses with.
 fn presses(then: &Call) -> Option<(Pass, Layer)> {
-    // What a team cannot run, and what only typical values choose, is for the end of a limit that is broken already.
-    if then.holds != Truth::True || then.beyond_team || (then.hard && then.pass == Some(Pass::Assumptions)) {
+    // What a team cannot run is for the end of a limit that is broken already.
+    if then.holds != Truth::True || then.beyond_team {
         return None;
     }
     let pass = then.pass?;
-    let layer = match pass {
-        Pass::Facts | Pass::Count => Layer::Facts,
-        Pass::Line => Layer::Lines,
-        Pass::Assumptions => Layer::Likely,
-    };
-    Some((pass, layer))
+    match pass {
+        Pass::Facts | Pass::Count => Some((pass, Layer::Facts)),
+        Pass::Line => Some((pass, Layer::Lines)),
+        Pass::Assumptions => None,
+    }
 }
 
 /// The most months of the step that would gain a capability from where the architecture stands: one of its own track,

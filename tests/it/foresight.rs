@@ -141,6 +141,19 @@ fn what_is_broken_today_and_what_is_called_for_today_go_first() {
 }
 
 #[test]
+fn what_only_assumptions_will_call_for_waits() {
+    let base = base();
+    // Hot servers would call for a home for static bytes, of which nobody told how many there are.
+    let line = "--at redundant-zones --set read_share=80% --set peak_rps=500/s --set app_cpu_peak=58% \
+                --set growth_per_month=30%";
+    let advice = answer(&base, line);
+    let storage = base.vocabulary.capability("object-storage").expect("there is such a part");
+    assert_eq!(advice.calls.of(storage).foreseen, None);
+    let told = answer(&base, &format!("{line} --set static_share=80%"));
+    assert_eq!(told.calls.of(storage).foreseen, Some(1));
+}
+
+#[test]
 fn what_was_told_to_be_beyond_the_team_is_not_begun_ahead_of_time() {
     let base = base();
     let growth = "--set growth_per_month=10%";
