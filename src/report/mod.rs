@@ -79,7 +79,7 @@ pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, mark
 pub use schema::{SCHEMAS, schema};
 pub use simulate::{
     BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,
-    SimulateReport, StepReport, burst_plot, simulate, tell_simulate,
+    SimulateReport, StepReport, UnfitReport, burst_plot, simulate, tell_simulate,
 };
 pub use sweep::{BandReport, SweepReport, SweptAnswer, SweptPoint, SweptReason, swept};
 pub use terminal::terminal;

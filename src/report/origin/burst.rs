@@ -7,7 +7,7 @@ use crate::quantity::{Interval, Kind, Unit, number, quantity};
 use crate::report::Context;
 use crate::report::build::Builder;
 use crate::report::model::FigureReport;
-use crate::report::simulate::{about, reckoning};
+use crate::report::simulate::{about, reckoning, two_digits};
 use crate::report::value::{Number, told};
 use crate::rules::{BurstInput, BurstModel};
 
@@ -326,7 +326,12 @@ impl Maker<'_> {
     fn input(&self, reading: &InputReading) -> Option<FormulaReport> {
         let found = reading.value?;
         let unit = reading.input.unit();
-        let words = |value: f64| quantity(value, unit.kind().unwrap_or(Kind::Ratio));
+        // As `simulate` tells it: what is assumed has two digits, a price those of its list.
+        let rounds = found.assumed && reading.input != BurstInput::Price;
+        let words = |value: f64| match rounds {
+            true => two_digits(value, unit),
+            false => quantity(value, unit.kind().unwrap_or(Kind::Ratio)),
+        };
         let way = self.model.inputs.iter().find(|(input, _)| *input == reading.input)?.1.get(reading.formula)?;
         let mut figure = point(found.typical, unit.in_json(), words(found.typical), found.assumed);
         if !found.range.is_point() {

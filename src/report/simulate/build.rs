@@ -360,7 +360,7 @@ pub(in crate::report) fn about(value: f64) -> String {
 }
 
 /// A quantity with two digits.
-fn two_digits(value: f64, unit: Unit) -> String {
+pub(in crate::report) fn two_digits(value: f64, unit: Unit) -> String {
     let digits = format!("{value:.1e}").parse().unwrap_or(value);
     crate::quantity::quantity(digits, unit.kind().unwrap_or(crate::quantity::Kind::Ratio))
 }
