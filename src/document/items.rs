@@ -1,5 +1,6 @@
 //! The items of a list, which may lie packed until somebody looks into them.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -10,16 +11,16 @@ use crate::problem::SourceText;
 ///
 /// Most lists of tables in the built-in rules (examples, checklists) are of no use to most answers; they are unpacked when
 /// they are first looked into.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Items(Kept);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Kept {
     Here(Vec<Node>),
     Packed(Box<Packed>),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Packed {
     source: Arc<SourceText>,
     bytes: &'static [u8],
@@ -52,6 +53,12 @@ impl Deref for Items {
             Kept::Here(items) => items,
             Kept::Packed(packed) => packed.items.get_or_init(|| packed::unpack_items(&packed.source, packed.bytes)),
         }
+    }
+}
+
+impl fmt::Debug for Items {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self).finish()
     }
 }
 

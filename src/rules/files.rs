@@ -26,10 +26,12 @@ pub fn built_in() -> Layer {
 
 /// Says whether a layer is that of the program, unchanged.
 pub(super) fn is_built_in(layer: &Layer) -> bool {
-    let is_own = |(given, own): (&(String, Arc<SourceText>), &(&str, &str, &'static [u8]))| {
-        given.0 == own.0 && given.1.packed().is_some_and(|packed| !packed.is_empty() && std::ptr::eq(packed, own.2))
-    };
-    layer.files.len() == EMBEDDED.len() && layer.files.iter().zip(EMBEDDED).all(is_own)
+    let mut pairs = layer.files.iter().zip(EMBEDDED);
+    layer.files.len() == EMBEDDED.len()
+        && pairs.all(|((path, source), (own_path, _, own))| {
+            let is_own = |packed: &'static [u8]| !packed.is_empty() && std::ptr::eq(packed, *own);
+            path == own_path && source.packed().is_some_and(is_own)
+        })
 }
 
 /// Letters, digits, `-`, `_`, `.` and `:`: what the name of a thing may hold.

@@ -357,7 +357,7 @@ fn specification(file: &Merged, region: Option<FactId>, link: &Link<'_>, read: &
                 let message = format!("there is no column `{}`", of.text);
                 let problem = Problem::at(Code::UnknownId, of.place(), message, "nothing to take from");
                 let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                reader.problems().push(problem.did_you_mean(of.text, known.into_iter(), "name a column of this table"));
+                reader.problems().push(problem.did_you_mean(of.text, known, "name a column of this table"));
             }
         }
     }

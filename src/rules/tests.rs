@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::*;
 use crate::document::{Language, parse};
 use crate::problem::{Code, SourceText, draw};
@@ -16,13 +18,16 @@ fn what_waits_is_what_is_read_at_once() {
     let (waiting, whole) = (load(&[built_in()]), load_whole(&[built_in()]));
     let (waiting, whole) = (waiting.expect("the built-in rules load"), whole.expect("the built-in rules load"));
     assert_eq!(waiting.fingerprint, whole.fingerprint);
-    assert_eq!(format!("{:?}", waiting.detection), format!("{:?}", whole.detection));
-    assert_eq!(format!("{:?}", waiting.sources), format!("{:?}", whole.sources));
-    assert_eq!(format!("{:?}", waiting.diagram), format!("{:?}", whole.diagram));
-    assert_eq!(format!("{:?}", waiting.frames), format!("{:?}", whole.frames));
-    assert_eq!(format!("{:?}", waiting.gates), format!("{:?}", whole.gates));
-    assert_eq!(format!("{:?}", waiting.findings), format!("{:?}", whole.findings));
-    assert_eq!(format!("{:?}", waiting.checklists()), format!("{:?}", whole.checklists()));
+    let same = |what: &str, waiting: &dyn fmt::Debug, whole: &dyn fmt::Debug| {
+        assert!(format!("{waiting:?}") == format!("{whole:?}"), "{what} are read as others later");
+    };
+    same("rules of detection", &waiting.detection, &whole.detection);
+    same("sources", &waiting.sources, &whole.sources);
+    same("parts of the diagram", &waiting.diagram, &whole.diagram);
+    same("settings of exercises", &waiting.frames, &whole.frames);
+    same("gates", &waiting.gates, &whole.gates);
+    same("findings", &waiting.findings, &whole.findings);
+    same("checklists", &waiting.checklists(), &whole.checklists());
 }
 
 /// Only the built-in rules themselves may wait: what is laid over them, or is a part of them, is read whole.
