@@ -3,7 +3,7 @@
 use super::calls::{Layer, Pass, View};
 use super::walk::Walk;
 use super::{Advice, Status, Step, Urgency};
-use crate::expr::{CapabilityId, FactId, TrackId, World};
+use crate::expr::{CapabilityId, FactId, QuantityId, TrackId, World};
 use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Aim, GateId, Hard, RuleBase};
 
@@ -64,6 +64,7 @@ impl Advice {
                     .flat_map(|when| when.facts()),
             );
         }
+        facts.extend(self.bill_of_exceptions(base, walk));
         facts.extend(self.ranked_unknowns(base, walk));
         let mut seen: Vec<FactId> = Vec::new();
         for fact in facts {
@@ -75,6 +76,32 @@ impl Advice {
         questions.extend(seen.into_iter().map(Question::Fact));
         questions.truncate(MOST_QUESTIONS);
         questions
+    }
+
+    /// What would tell the bill that an exception of a gate asks for, where the gate holds but for that.
+    fn bill_of_exceptions(&self, base: &RuleBase, walk: &Walk) -> Vec<FactId> {
+        let here = |id: &GateId| {
+            let gate = base.gate(*id);
+            let capability = gate.capability();
+            let reading = self.calls.reading(*id);
+            base.capability(capability).home == Some(walk.track)
+                && matches!(gate.aim, Aim::For(_))
+                && self.architecture.has(capability) != Truth::True
+                && reading.on_facts == Truth::True
+                && (reading.counts() || reading.disarmed_on.is_some())
+        };
+        let view = self.view(base, Layer::Facts);
+        let exceptions = base.gate_ids().filter(here).filter_map(|id| base.gate(id).unless.as_ref());
+        let open = exceptions.filter(|unless| unless.truth(&view) == Truth::Unknown);
+        let told = open.flat_map(|unless| {
+            let told = unless.quantities().iter().flat_map(|id| base.vocabulary.quantity_word(*id).told.clone());
+            // Alone it must be able to tell whether the exception holds.
+            told.filter(move |fact| {
+                let most = Values::Number(Interval::point(base.fact(*fact).range.interval().high));
+                unless.truth(&Told { view, fact: *fact, values: most }) != Truth::Unknown
+            })
+        });
+        told.collect()
     }
 
     /// Unknown facts of gates that could still call for something that would change the step, the most used first.
@@ -195,6 +222,12 @@ struct Told<'a> {
 impl World for Told<'_> {
     fn fact(&self, fact: FactId) -> Values {
         if fact == self.fact { self.values } else { self.view.fact(fact) }
+    }
+
+    fn quantity(&self, quantity: QuantityId) -> Interval {
+        let is_told = |fact: FactId| fact == self.fact || self.view.sheet.is_told(fact);
+        let told = self.view.base.quantity_as_told(quantity, self, is_told);
+        told.unwrap_or_else(|| self.view.quantity(quantity))
     }
 
     fn has(&self, capability: CapabilityId) -> Truth {

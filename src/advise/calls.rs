@@ -1,8 +1,11 @@
 //! Which capabilities are called for: the gates, read in three passes.
 
+use std::sync::Arc;
+
+use super::bill::Bills;
 use super::facts::FactSheet;
 use super::setting::Setting;
-use crate::expr::{CapabilityId, FactId, QuantityId, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TrackId, World};
 use crate::placing::Architecture;
 use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Aim, FactGroup, GateId, Hard, RuleBase, TransitionId, Until};
@@ -79,6 +82,8 @@ pub struct Reading {
     pub firm: Truth,
     /// A known exception disarms it.
     pub disarmed: bool,
+    /// An exception that is read off a reckoned bill disarms it; with what that rests on.
+    pub disarmed_on: Option<Pass>,
     /// The set of facts that outranks it.
     pub outranked_by: Option<Vec<FactId>>,
     /// A stand-in that says nothing for the present architecture.
@@ -90,7 +95,7 @@ pub struct Reading {
 impl Reading {
     /// Says whether the gate has a voice.
     pub fn counts(&self) -> bool {
-        !self.disarmed && self.outranked_by.is_none() && !self.silent
+        !self.disarmed && self.disarmed_on.is_none() && self.outranked_by.is_none() && !self.silent
     }
 }
 
@@ -120,6 +125,8 @@ pub struct View<'a> {
     pub sheet: &'a FactSheet,
     /// What is there.
     pub architecture: &'a Architecture,
+    /// The bills that conditions may ask for; without them none is reckoned.
+    pub bills: Option<&'a Bills>,
     /// Which values.
     pub layer: Layer,
 }
@@ -170,6 +177,8 @@ pub struct Calls {
     pub burdens: Vec<Truth>,
     /// Nothing is known of the demand but the count.
     pub count_only: bool,
+    /// The bills that conditions asked for.
+    pub bills: Arc<Bills>,
 }
 
 impl Calls {
@@ -191,12 +200,13 @@ impl Calls {
             assumptions,
             count_only,
             count_facts: &count_facts,
+            bills: Arc::default(),
             readings: Vec::new(),
         };
         reader.readings = base.gate_ids().map(|gate| reader.reading(gate)).collect();
         let calls = base.capability_ids().map(|capability| reader.call(capability)).collect();
         let burdens = base.capability_ids().map(|capability| reader.burden(capability)).collect();
-        Calls { readings: reader.readings, calls, burdens, count_only }
+        Calls { readings: reader.readings, calls, burdens, count_only, bills: reader.bills }
     }
 
     /// Whether a capability is called for.
@@ -241,6 +251,49 @@ pub fn count_facts(base: &RuleBase) -> Vec<FactId> {
     facts
 }
 
+/// What a condition that facts leave open holds on, where it asks for a bill that was reckoned.
+///
+/// A bill that nobody told is never known on facts. Where all that it may be is on one side of the line it settles the
+/// condition all the same, as an estimate; beside a bare count only what is surely paid does.
+pub(super) fn holds_by_bill(condition: &Formula, view: View<'_>, assumptions: bool, count_only: bool) -> Option<Pass> {
+    if !assumptions || view.base.bill_behind(condition).is_none() {
+        return None;
+    }
+    let passes = [(Layer::Lines, Pass::Line), (Layer::Likely, Pass::Assumptions)];
+    let view = View { layer: Layer::Facts, ..view };
+    let holds = |layer: Layer| condition.truth(&WithBill { view, layer }) == Truth::True;
+    passes
+        .into_iter()
+        .find(|(layer, pass)| !(count_only && *pass == Pass::Assumptions) && holds(*layer))
+        .map(|found| found.1)
+}
+
+/// Facts as they are known, and bills as they are reckoned.
+pub(super) struct WithBill<'a> {
+    pub(super) view: View<'a>,
+    pub(super) layer: Layer,
+}
+
+impl World for WithBill<'_> {
+    fn fact(&self, fact: FactId) -> Values {
+        self.view.fact(fact)
+    }
+
+    fn has(&self, capability: CapabilityId) -> Truth {
+        self.view.has(capability)
+    }
+
+    fn at(&self, track: TrackId) -> (usize, usize) {
+        self.view.at(track)
+    }
+
+    fn quantity(&self, quantity: QuantityId) -> Interval {
+        let is_bill = self.view.base.vocabulary.quantity_word(quantity).bill.is_some();
+        let layer = if is_bill { self.layer } else { self.view.layer };
+        View { layer, ..self.view }.quantity(quantity)
+    }
+}
+
 struct GateReader<'a> {
     base: &'a RuleBase,
     /// By capability: the gates that are about it.
@@ -250,12 +303,14 @@ struct GateReader<'a> {
     assumptions: bool,
     count_only: bool,
     count_facts: &'a [FactId],
+    bills: Arc<Bills>,
     readings: Vec<Reading>,
 }
 
 impl GateReader<'_> {
     fn view(&self, layer: Layer) -> View<'_> {
-        View { base: self.base, sheet: self.sheet, architecture: self.architecture, layer }
+        let bills = Some(self.bills.as_ref());
+        View { base: self.base, sheet: self.sheet, architecture: self.architecture, bills, layer }
     }
 
     fn reading(&self, id: GateId) -> Reading {
@@ -271,6 +326,7 @@ impl GateReader<'_> {
         };
         let exception = gate.unless.as_ref().map_or(Truth::False, |unless| unless.truth(&self.view(Layer::Facts)));
         let disarmed = exception == Truth::True;
+        let disarmed_on = gate.unless.as_ref().filter(|_| exception == Truth::Unknown);
         Reading {
             on_facts,
             with_lines: other(Layer::Lines),
@@ -279,10 +335,16 @@ impl GateReader<'_> {
             hard,
             firm: on_facts.and(!exception),
             disarmed,
+            disarmed_on: disarmed_on.and_then(|unless| self.holds_by_bill(unless)),
             outranked_by: self.outranked_by(id),
             silent: gate.is_stand_in() && self.is_silent(id),
             passed: gate.is_stand_in() && self.is_passed(id),
         }
+    }
+
+    /// What a condition that facts leave open holds on, where it asks for a bill that was reckoned.
+    fn holds_by_bill(&self, condition: &Formula) -> Option<Pass> {
+        holds_by_bill(condition, self.view(Layer::Facts), self.assumptions, self.count_only)
     }
 
     fn outranked_by(&self, id: GateId) -> Option<Vec<FactId>> {
@@ -398,7 +460,13 @@ impl GateReader<'_> {
             let hard = calling.iter().any(|id| reading(*id).hard == Truth::True);
             return settled(Truth::True, Pass::Facts, hard, calling);
         }
-        if denied {
+        // What an estimate disarms is not denied on facts.
+        let by_estimate = self.gates_for(capability).any(|id| {
+            reading(id).disarmed_on.is_some()
+                && reading(id).on_facts != Truth::False
+                && reading(id).outranked_by.is_none()
+        });
+        if denied && !by_estimate {
             return settled(Truth::False, Pass::Facts, false, Vec::new());
         }
         // A limit known to be broken is relieved even where the best relief is not known for sure.

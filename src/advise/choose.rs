@@ -1,12 +1,13 @@
 //! Decisions among options: which are feasible, which is picked, in which order, and why.
 
-use super::calls::{Layer, View};
+use super::Advice;
+use super::calls::{self, Calls, Layer, View};
 use super::facts::{middle, middle_of};
 use super::setting::Setting;
 use super::walk::Walk;
-use crate::expr::Formula;
+use crate::expr::{FactId, Formula, Operation};
 use crate::quantity::{Interval, Truth};
-use crate::rules::{Choice, RuleBase};
+use crate::rules::{Choice, Ground, RuleBase};
 
 /// What an option is reckoned to come to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +29,8 @@ pub struct OptionReading {
     pub called_for: Truth,
     /// The grounds that hold: what rules it out, or what calls for it.
     pub grounds: Vec<usize>,
+    /// Grounds of these that hold on a bill that was reckoned, and on nothing that was told.
+    pub by_bill: Vec<usize>,
     /// By estimate of the choice; nothing where it cannot be worked out.
     pub estimates: Vec<Option<Estimated>>,
 }
@@ -77,26 +80,41 @@ impl Chosen {
 /// Today's option stays unless facts rule it out, or call for another and not for it. Without one, the first option
 /// that is called for wins, else the first that nothing rules out; estimates, where the choice orders by them, say which
 /// is first.
-pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>, assumptions: bool) -> Chosen {
+pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>, calls: &Calls, assumptions: bool) -> Chosen {
     let choice = &base.choices[index];
     let view = View { layer: Layer::Facts, ..view };
     let options: Vec<OptionReading> = choice
         .options
         .iter()
         .map(|option| {
-            let against: Vec<Truth> = option.rules_out.iter().map(|ground| ground.when.truth(&view)).collect();
-            let speaks: Vec<Truth> = option.calls_for.iter().map(|ground| ground.when.truth(&view)).collect();
+            // A change of lane is read on facts alone; elsewhere a reckoned bill rules out what it surely cannot hold.
+            let estimates = assumptions && choice.lane_of.is_none();
+            let by_bill =
+                |ground: &Ground| calls::holds_by_bill(&ground.when, view, estimates, calls.count_only).is_some();
+            let truth = |ground: &Ground| match ground.when.truth(&view) {
+                Truth::Unknown if by_bill(ground) => Truth::True,
+                truth => truth,
+            };
+            let against: Vec<Truth> = option.rules_out.iter().map(truth).collect();
+            let speaks: Vec<Truth> = option.calls_for.iter().map(truth).collect();
             let feasible = !against.iter().copied().max().unwrap_or(Truth::False);
             let called_for = speaks.iter().copied().max().unwrap_or(Truth::False);
-            let shown = if feasible == Truth::False { against } else { speaks };
-            let grounds =
+            let (shown, declared) =
+                if feasible == Truth::False { (against, &option.rules_out) } else { (speaks, &option.calls_for) };
+            let grounds: Vec<usize> =
                 shown.iter().enumerate().filter(|(_, truth)| **truth == Truth::True).map(|(index, _)| index).collect();
+            let is_open = |index: &usize| declared[*index].when.truth(&view) == Truth::Unknown;
+            let by_bill = grounds.iter().copied().filter(is_open).collect();
             let estimates = option
                 .estimates
                 .iter()
-                .map(|formula| formula.as_ref().and_then(|formula| estimate(base, formula, view, assumptions)))
+                .map(|formula| {
+                    // A bill takes long to reckon: it is when somebody reads the choice.
+                    let formula = formula.as_ref().filter(|formula| base.bill_behind(formula).is_none());
+                    formula.and_then(|formula| estimate(base, formula, view, assumptions))
+                })
                 .collect();
-            OptionReading { feasible, called_for, grounds, estimates }
+            OptionReading { feasible, called_for, grounds, by_bill, estimates }
         })
         .collect();
     let incumbent = incumbent(base, choice, view);
@@ -120,22 +138,38 @@ pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>, assumptions:
     Chosen { choice: index, pick, incumbent, options, order, applies, model: None }
 }
 
+impl Advice {
+    /// Works out the estimates of a choice that hang on a bill.
+    pub(super) fn reckon_bills(&self, base: &RuleBase, chosen: &mut Chosen) {
+        let view = self.view(base, Layer::Facts);
+        for (option, reading) in base.choices[chosen.choice].options.iter().zip(&mut chosen.options) {
+            for (formula, slot) in option.estimates.iter().zip(&mut reading.estimates) {
+                let formula = formula.as_ref().filter(|formula| base.bill_behind(formula).is_some());
+                *slot = formula.map_or(*slot, |formula| estimate(base, formula, view, self.options.assumptions));
+            }
+        }
+    }
+}
+
 /// A formula on what is known, else on what is assumed; nothing where a fact is neither.
 pub(super) fn estimate(base: &RuleBase, formula: &Formula, view: View<'_>, assumptions: bool) -> Option<Estimated> {
-    let facts = formula.facts();
-    let known = |fact: &crate::expr::FactId| view.sheet.is_known(base, *fact);
-    let assumed = !facts.iter().all(known);
-    let reckoned = |fact: &crate::expr::FactId| {
+    let (spread, likely) = (View { layer: Layer::Spread, ..view }, View { layer: Layer::Typical, ..view });
+    // What a quantity is told by may be told or not; whether it then stands on assumptions is its own matter.
+    let named = formula.operations().iter().filter(|operation| !matches!(operation, Operation::Quantity(..)));
+    let facts: Vec<FactId> = named.flat_map(Operation::facts).copied().collect();
+    let known = |fact: &FactId| view.sheet.is_known(base, *fact);
+    let by_quantity = !formula.quantities().is_empty() && Setting::new(likely).is_assumed(formula);
+    let assumed = by_quantity || !facts.iter().all(known);
+    let reckoned = |fact: &FactId| {
         (known(fact) || view.sheet.known(*fact).assumed.is_some()) && view.sheet.can_reckon(base, *fact)
     };
     if assumed && !assumptions || !facts.iter().all(reckoned) {
         return None;
     }
-    let range = formula.interval(&View { layer: Layer::Spread, ..view });
+    let range = formula.interval(&spread);
     // Every fact at the one value that it is reckoned with elsewhere too.
     let middles = base.fact_ids().map(|fact| middle(view.sheet.typical(fact))).collect();
-    let typical = formula.interval(&Setting::new(View { layer: Layer::Typical, ..view }).with_values(middles));
-    let typical = middle_of(typical);
+    let typical = middle_of(formula.interval(&Setting::new(likely).with_values(middles)));
     (range.low.is_finite() && range.high.is_finite() && typical.is_finite()).then_some(Estimated {
         range,
         typical,

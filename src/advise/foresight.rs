@@ -100,7 +100,7 @@ impl Foresight {
         for month in 1..=last {
             let Some(sheet) = ahead.judged(month) else { break };
             for foreseen in called.iter().filter(|foreseen| foreseen.months >= month) {
-                let view = View { base, sheet: &sheet, architecture, layer: foreseen.layer };
+                let view = View { base, sheet: &sheet, architecture, bills: None, layer: foreseen.layer };
                 for gate in &foreseen.gates {
                     if foreseen.months == month || base.gate(*gate).when.truth(&view) == Truth::True {
                         self.gates.entry(*gate).or_insert(month);

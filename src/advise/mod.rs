@@ -7,6 +7,7 @@
 mod across;
 mod ask;
 mod because;
+pub mod bill;
 mod bursts;
 mod calls;
 mod checklist;
@@ -42,6 +43,8 @@ pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};
 pub use walk::{ChosenBy, Verdict, Walk};
 
 pub use crate::placing::{Architecture, Placed};
+
+use std::sync::Arc;
 
 use crate::expr::TrackId;
 use crate::ladder::Ladder;
@@ -117,7 +120,7 @@ impl Advice {
 
     /// Facts and architecture as conditions saw them.
     pub fn view<'a>(&'a self, base: &'a RuleBase, layer: Layer) -> View<'a> {
-        View { base, sheet: &self.sheet, architecture: &self.architecture, layer }
+        View { base, sheet: &self.sheet, architecture: &self.architecture, bills: Some(&self.calls.bills), layer }
     }
 }
 
@@ -153,9 +156,11 @@ impl<'b> Advisor<'b> {
         let architecture = Architecture::new(base, profile);
         let mut calls = Calls::new(base, &sheet, &architecture, options.assumptions);
         let foresight = self.foresee(profile, &architecture, &mut calls, options);
-        let view = View { base, sheet: &sheet, architecture: &architecture, layer: Layer::Facts };
-        let mut chosen: Vec<Chosen> =
-            (0..base.choices.len()).map(|index| choose::choose(base, index, view, options.assumptions)).collect();
+        let bills = Arc::clone(&calls.bills);
+        let view = View { base, sheet: &sheet, architecture: &architecture, bills: Some(&bills), layer: Layer::Facts };
+        let mut chosen: Vec<Chosen> = (0..base.choices.len())
+            .map(|index| choose::choose(base, index, view, &calls, options.assumptions))
+            .collect();
         let mut walks = self.walks(&calls, view, &chosen, foresight.as_ref());
         // Every round has one more part called for, or one more strongly, so it ends.
         while across::require(&mut calls, &walks) {
@@ -164,13 +169,16 @@ impl<'b> Advisor<'b> {
         for chosen in &mut chosen {
             choose::settle(base, chosen, &walks, view);
         }
-        let findings = findings::findings(base, view, options.assumptions);
         let playbooks = findings::playbooks(base, view);
-        let order = Vec::new();
+        let (order, findings) = (Vec::new(), Vec::new());
         let mut advice =
             Advice { options, sheet, architecture, calls, foresight, chosen, walks, order, findings, playbooks };
         let breach = |step: &Step| advice.breach(base, step).map(|(least, _)| least);
         advice.order = across::order(base, &advice.walks, breach);
+        // Findings come last: what is paid after the next step is known once the step is.
+        let step = advice.next().and_then(|walk| Some((walk.track, walk.next.as_ref()?)));
+        bills.know_step(step.map(|(track, step)| step.after(base, &advice.architecture, track)));
+        advice.findings = findings::findings(base, advice.view(base, Layer::Facts), options.assumptions);
         Ok(advice)
     }
 

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::calls::{Layer, View};
 use super::facts::How;
-use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, Sum, TableEntry, TrackId, World};
 use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Cell, CostLine, RuleBase, Way};
 
@@ -123,6 +123,17 @@ impl<'a> Setting<'a> {
         })
     }
 
+    /// A bill: as conditions see it, or of the architecture and the values that are looked at.
+    fn sum(&self, sum: Sum) -> Interval {
+        match (self.view.bills, sum) {
+            // Prices are no facts: what nobody told is not known there.
+            _ if matches!(self.view.layer, Layer::Facts | Layer::Told) => Interval::ALL,
+            (Some(bills), _) => bills.sum(sum, self.view),
+            (None, Sum::Costs) => self.bill(),
+            (None, Sum::CostsAfterStep | Sum::CostsOfStep) => Interval::ALL,
+        }
+    }
+
     /// What a line of a bill comes to, where it can be worked out; nothing to pay where it is not there.
     pub fn line(&self, line: &CostLine, there: Truth) -> Option<Interval> {
         let nothing = Interval::point(0.0);
@@ -145,9 +156,9 @@ impl<'a> Setting<'a> {
             };
             match operation {
                 Operation::LookUp(look_up) => by_fact() || self.is_estimate(look_up.entry),
-                Operation::Quantity(id) => {
+                Operation::Quantity(id, _) => {
                     let quantity = base.quantity(*id);
-                    quantity.is_bill || self.formula_of(*id).is_some_and(|formula| self.is_assumed(formula))
+                    quantity.sum.is_some() || self.formula_of(*id).is_some_and(|formula| self.is_assumed(formula))
                 }
                 _ => by_fact(),
             }
@@ -194,9 +205,11 @@ impl<'a> Setting<'a> {
         };
         // What somebody told as unknown is told, and works nothing out that anybody could use.
         let is_bounded = |fact: &FactId| !assumes || sheet.can_reckon(base, *fact);
-        let of_quantity = |id: &QuantityId| base.quantity(*id).is_bill || self.formula_of(*id).is_some();
-        formula.named_facts().iter().all(|fact| of_fact(fact) && is_bounded(fact))
-            && formula.quantities().iter().all(of_quantity)
+        formula.operations().iter().all(|operation| match operation {
+            // It may be told, and need not be.
+            Operation::Quantity(id, _) => base.quantity(*id).sum.is_some() || self.formula_of(*id).is_some(),
+            operation => operation.facts().iter().all(|fact| of_fact(fact) && is_bounded(fact)),
+        })
     }
 }
 
@@ -236,8 +249,9 @@ impl World for Setting<'_> {
         if let Some(found) = self.quantities.borrow()[id.0 as usize] {
             return found;
         }
+        let sum = self.view.base.quantity(id).sum;
         let found = match self.formula_of(id) {
-            _ if self.view.base.quantity(id).is_bill => self.bill(),
+            _ if sum.is_some() => sum.map_or(Interval::ALL, |sum| self.sum(sum)),
             Some(formula) => formula.interval(self),
             None => Interval::ALL,
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::calls::{Call, Calls, Layer, Pass, View};
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
-use crate::placing::closure;
+use crate::placing::{Architecture, closure};
 use crate::quantity::Truth;
 use crate::rules::{Aim, GateId, GateKind, Item, Part, RuleBase, Transition, TransitionId};
 
@@ -217,6 +217,18 @@ impl Step {
             .collect();
         items.sort_by_key(|item| item.phase);
         items
+    }
+
+    /// What it leaves behind: the architecture that it begins with, and what it gains and takes away.
+    pub fn after(&self, base: &RuleBase, architecture: &Architecture, track: TrackId) -> Architecture {
+        let gained = self.actions.iter().filter(|action| action.need != Need::Deferred);
+        let gains: Vec<CapabilityId> = gained.map(|action| action.capability).collect();
+        let after = architecture.after(base, &gains, &self.drops, (track, self.edge.to));
+        let lane = self.declared.iter().find_map(|declared| base.transition(*declared).lane);
+        match lane {
+            Some(lane) => after.in_lane(track, lane),
+            None => after,
+        }
     }
 
     /// The most working days until it helps.

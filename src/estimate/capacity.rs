@@ -1,6 +1,6 @@
 //! How full the parts of an architecture are, and how many of a part a step needs.
 
-use super::figure::{Figure, Scene, point};
+use crate::advise::bill::{Figure, Scene, point};
 use crate::advise::{Setting, Step};
 use crate::expr::{FactId, Formula, QuantityId};
 use crate::quantity::Truth;

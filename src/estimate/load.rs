@@ -1,7 +1,6 @@
 //! The load, from what was told to what it asks: each step with its formula and origin.
 
-use super::figure::{Figure, Scene};
-use super::scenario::is_load;
+use crate::advise::bill::{Figure, Scene, is_load};
 use crate::advise::{Advice, FactSheet, How};
 use crate::expr::{FactId, QuantityId};
 use crate::profile::Origin;
@@ -77,7 +76,7 @@ pub(super) fn load(base: &RuleBase, advice: &Advice, scene: &Scene<'_>) -> Vec<L
                 }
                 _ => return None,
             };
-            let figure = scene.fact(fact, advice)?;
+            let figure = scene.fact(fact)?;
             Some(LoadStep { of: Loaded::Fact(fact), figure, origin: sheet.origin(fact), formula, inputs })
         })
         .collect();

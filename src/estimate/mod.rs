@@ -3,28 +3,23 @@
 //! Every number is worked out by a formula of the rules, with the value to reckon with of every fact and then with each
 //! open fact at its ends ([`Figure`]). Nothing here knows a service, a price or a limit.
 
-mod bill;
 mod capacity;
-mod figure;
-mod lack;
 mod load;
-mod reach;
-mod scenario;
 mod trace;
 
-pub use bill::{Bill, BillLine, Cliff, MissingLine, Saving, StepCost, step_cost};
+pub use crate::advise::bill::{
+    Bill, BillLine, Cliff, Figure, Lack, MissingLine, Saving, Scene, StepCost, Took, step_cost,
+};
 pub use capacity::{Fill, Size};
-pub use figure::{Figure, Scene};
-pub use lack::Lack;
 pub use load::{LoadStep, Loaded};
-pub use scenario::Took;
 pub use trace::{
     Derived, Followed, Moment, Number, Trace, TracedFact, trace, trace_formulas, trace_saving, trace_step,
 };
 
 use std::borrow::Cow;
 
-use crate::advise::{Advice, Need, Step};
+use crate::advise::bill::{self, scenarios};
+use crate::advise::{Advice, Step};
 use crate::expr::{CapabilityId, TrackId};
 use crate::placing::Architecture;
 use crate::rules::RuleBase;
@@ -59,14 +54,7 @@ pub struct Estimates {
 
 /// What a step leaves behind: the architecture that it begins with, and what it gains and takes away.
 pub fn after(base: &RuleBase, architecture: &Architecture, track: TrackId, step: &Step) -> Architecture {
-    let gained = step.actions.iter().filter(|action| action.need != Need::Deferred);
-    let gains: Vec<CapabilityId> = gained.map(|action| action.capability).collect();
-    let after = architecture.after(base, &gains, &step.drops, (track, step.edge.to));
-    let lane = step.declared.iter().find_map(|declared| base.transition(*declared).lane);
-    match lane {
-        Some(lane) => after.in_lane(track, lane),
-        None => after,
-    }
+    step.after(base, architecture, track)
 }
 
 /// The answer that numbers may rest on: without a single assumption where none may settle anything.
@@ -80,7 +68,7 @@ fn grounded(advice: &Advice) -> Cow<'_, Advice> {
 /// Works out the numbers of an answer.
 pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
     let advice = &*grounded(advice);
-    let scenarios = scenario::scenarios(base, advice);
+    let scenarios = scenarios(base, &advice.sheet);
     let main = base.main_track();
     let described = main.is_some_and(|main| advice.architecture.placed(main).is_some());
     let walk = advice.next().filter(|_| described);
@@ -89,14 +77,14 @@ pub fn estimate(base: &RuleBase, advice: &Advice) -> Estimates {
         fills: capacity::fills(scene, today),
         bill: bill::bill(scene),
     };
-    let today = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let today = Scene::new(base, &advice.sheet, &scenarios, &advice.architecture);
     let present = described.then(|| outlook(&advice.architecture, &today, true));
     let coming = walk.and_then(|walk| {
         let step = walk.next.as_ref()?;
         Some((step, after(base, &advice.architecture, walk.track, step)))
     });
     let coming = coming.as_ref().map(|(step, architecture)| {
-        let scene = Scene::new(base, advice, &scenarios, architecture).standing_on(&today);
+        let scene = Scene::new(base, &advice.sheet, &scenarios, architecture).standing_on(&today);
         (outlook(architecture, &scene, false), capacity::sizes(&scene, step))
     });
     let (next, sizes) = coming.map_or((None, Vec::new()), |(next, sizes)| (Some(next), sizes));
@@ -126,12 +114,12 @@ pub fn savings(base: &RuleBase, advice: &Advice, parts: &[CapabilityId]) -> Vec<
     if parts.is_empty() || !described {
         return Vec::new();
     }
-    let scenarios = scenario::scenarios(base, advice);
-    let today = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let scenarios = scenarios(base, &advice.sheet);
+    let today = Scene::new(base, &advice.sheet, &scenarios, &advice.architecture);
     let present = bill::bill(&today);
     let saving = |part: &CapabilityId| {
         let without = advice.architecture.without(base, &[*part]);
-        let without = bill::bill(&Scene::new(base, advice, &scenarios, &without).standing_on(&today));
+        let without = bill::bill(&Scene::new(base, &advice.sheet, &scenarios, &without).standing_on(&today));
         Some((*part, bill::saving(&present, &without)?))
     };
     parts.iter().filter_map(saving).collect()
@@ -150,12 +138,12 @@ pub struct Reference {
 pub fn references(base: &RuleBase, advice: &Advice) -> Vec<Reference> {
     let advice = &*grounded(advice);
     let Some(main) = base.main_track() else { return Vec::new() };
-    let scenarios = scenario::scenarios(base, advice);
+    let scenarios = scenarios(base, &advice.sheet);
     let stages = 0..base.track(main).stages.len();
     stages
         .map(|stage| {
             let architecture = Architecture::of_stage(base, main, stage, None);
-            let scene = Scene::new(base, advice, &scenarios, &architecture);
+            let scene = Scene::new(base, &advice.sheet, &scenarios, &architecture);
             // What is measured was measured on another architecture.
             let fills = capacity::fills(&scene, false);
             let carries = fills.iter().all(|fill| fill.sized || fill.perhaps || fill.used.typical <= 1.0);

@@ -1,11 +1,8 @@
 //! Where a number comes from: its formula, the quantities, facts and tables in it, and what those rest on in their turn.
 
-use super::bill::{self, Bill, BillLine, Saving, StepCost};
-use super::figure::{Figure, Scene};
-use super::lack::Lack;
-use super::scenario::{self, Scenarios, Took};
 use super::{after, capacity, grounded};
-use crate::advise::Advice;
+use crate::advise::{Advice, Layer};
+use crate::advise::bill::{self, Bill, BillLine, Figure, Lack, Saving, Scenarios, Scene, StepCost, Took, scenarios};
 use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry, World as _};
 use crate::placing::Architecture;
 use crate::quantity::{Truth, Values};
@@ -108,16 +105,16 @@ pub struct Trace {
 /// Follows a number of an architecture of an answer; nothing where it is not there.
 pub fn trace(base: &RuleBase, advice: &Advice, number: Number, moment: Moment) -> Option<Trace> {
     let advice = &*grounded(advice);
-    let scenarios = scenario::scenarios(base, advice);
+    let scenarios = scenarios(base, &advice.sheet);
     let of = |scene: &Scene<'_>, after_step: bool| {
         let mut tracer = Tracer::new(base, advice, scene, after_step);
         tracer.number(number).then_some(tracer.trace)
     };
-    let present = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let present = Scene::new(base, &advice.sheet, &scenarios, &advice.architecture);
     let today = (is_described(base, advice) && moment == Moment::Present).then(|| of(&present, false));
     today.flatten().or_else(|| {
         let next = next_architecture(base, advice)?;
-        of(&Scene::new(base, advice, &scenarios, &next).standing_on(&present), true)
+        of(&Scene::new(base, &advice.sheet, &scenarios, &next).standing_on(&present), true)
     })
 }
 
@@ -125,7 +122,7 @@ pub fn trace(base: &RuleBase, advice: &Advice, number: Number, moment: Moment) -
 pub fn trace_step(base: &RuleBase, advice: &Advice) -> Option<(StepCost, Trace)> {
     let advice = &*grounded(advice);
     let next = next_architecture(base, advice).filter(|_| is_described(base, advice))?;
-    let scenarios = scenario::scenarios(base, advice);
+    let scenarios = scenarios(base, &advice.sheet);
     let between = Between { base, advice, scenarios: &scenarios, before: &advice.architecture, after: &next };
     let (before, after, trace) = between.trace(true);
     let cost = bill::step_cost(&before, &after);
@@ -137,7 +134,7 @@ pub fn trace_step(base: &RuleBase, advice: &Advice) -> Option<(StepCost, Trace)>
 pub fn trace_saving(base: &RuleBase, advice: &Advice, part: CapabilityId) -> Option<(Saving, Trace)> {
     let advice = &*grounded(advice);
     let without = is_described(base, advice).then(|| advice.architecture.without(base, &[part]))?;
-    let scenarios = scenario::scenarios(base, advice);
+    let scenarios = scenarios(base, &advice.sheet);
     let between = Between { base, advice, scenarios: &scenarios, before: &advice.architecture, after: &without };
     let (with, without, trace) = between.trace(false);
     let saving = bill::saving(&with, &without)?;
@@ -147,8 +144,8 @@ pub fn trace_saving(base: &RuleBase, advice: &Advice, part: CapabilityId) -> Opt
 /// Follows formulas that stand alone, as the inputs of a model do: quantities, facts and tables only.
 pub fn trace_formulas<'f>(base: &RuleBase, advice: &Advice, formulas: impl Iterator<Item = &'f Formula>) -> Trace {
     let advice = &*grounded(advice);
-    let scenarios = scenario::scenarios(base, advice);
-    let scene = Scene::new(base, advice, &scenarios, &advice.architecture);
+    let scenarios = scenarios(base, &advice.sheet);
+    let scene = Scene::new(base, &advice.sheet, &scenarios, &advice.architecture);
     let mut tracer = Tracer::new(base, advice, &scene, false);
     formulas.for_each(|formula| tracer.formula(formula));
     tracer.trace
@@ -183,7 +180,7 @@ struct Between<'a> {
 impl Between<'_> {
     /// Both bills, and every line that differs followed on both sides.
     fn trace(&self, after_step: bool) -> (Bill, Bill, Trace) {
-        let scene = |architecture| Scene::new(self.base, self.advice, self.scenarios, architecture);
+        let scene = |architecture| Scene::new(self.base, &self.advice.sheet, self.scenarios, architecture);
         let old_scene = scene(self.before);
         let new_scene = scene(self.after).standing_on(&old_scene);
         let (old, new) = (bill::bill(&old_scene), bill::bill(&new_scene));
@@ -293,7 +290,7 @@ impl<'a> Tracer<'a> {
                 true
             }
             Number::Fact(fact) => {
-                self.tell(Followed::Itself, None, self.scene.fact(fact, self.advice));
+                self.tell(Followed::Itself, None, self.scene.fact(fact));
                 self.fact(fact);
                 true
             }
@@ -375,14 +372,15 @@ impl<'a> Tracer<'a> {
         let operations: Vec<Operation> = formula.reached(self.scene.typical()).into_iter().cloned().collect();
         for operation in operations.iter().rev() {
             match operation {
-                Operation::Quantity(quantity) => self.quantity(*quantity),
+                Operation::Quantity(quantity, _) => self.quantity(*quantity),
                 Operation::LookUp(look_up) if !self.trace.tables.contains(&look_up.entry) => {
                     self.trace.tables.push(look_up.entry);
                 }
                 _ => {}
             }
-            for fact in operation.facts() {
-                self.fact(*fact);
+            // By which facts a quantity is told is seen where it is followed.
+            if !matches!(operation, Operation::Quantity(..)) {
+                operation.facts().iter().for_each(|fact| self.fact(*fact));
             }
         }
     }
@@ -392,8 +390,13 @@ impl<'a> Tracer<'a> {
         if self.trace.derived.iter().any(|derived| derived.of == of) {
             return;
         }
-        if self.base.quantity(quantity).is_bill {
-            self.tell(of, None, Some(bill::bill(self.scene).sum));
+        if let Some(sum) = self.base.quantity(quantity).sum {
+            let later = || {
+                let view = self.advice.view(self.base, Layer::Typical);
+                self.advice.calls.bills.reckoned(sum, view).map(|reckoned| reckoned.sum)
+            };
+            let figure = if sum.hangs_on_step() { later() } else { Some(bill::bill(self.scene).sum) };
+            self.tell(of, None, figure);
             return;
         }
         let ways = &self.base.quantity(quantity).ways;
@@ -408,7 +411,7 @@ impl<'a> Tracer<'a> {
             return;
         }
         let (value, took) = (self.scene.typical().fact(fact), self.scene.took(fact));
-        let figure = self.scene.fact(fact, self.advice);
+        let figure = self.scene.fact(fact);
         self.trace.facts.push(TracedFact { fact, value, figure, took });
         let declared = self.base.fact(fact);
         let formula = match took {

@@ -10,7 +10,7 @@ use super::draw::Draw;
 use super::level::Level;
 use crate::advise::{Advisor, Architecture, FactSheet, Options, contradictions, count_facts};
 use crate::explore::Lines;
-use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TrackId, World};
 use crate::problem::{Place, SourceText};
 use crate::profile::{self, Origin, Profile, Told};
 use crate::quantity::{Interval, Names, Truth, Unit, Values};
@@ -79,6 +79,13 @@ impl World for Known<'_> {
             None if self.base.fact(fact).line => *self.system.sheet.typical(fact),
             None => *self.system.sheet.on_facts(fact),
         }
+    }
+
+    fn quantity(&self, quantity: QuantityId) -> Interval {
+        let is_told = |fact: FactId| {
+            self.system.sheet.is_told(fact) || self.system.profile.told.iter().any(|told| told.fact == fact)
+        };
+        self.base.quantity_as_told(quantity, self, is_told).unwrap_or(Interval::ALL)
     }
 
     fn has(&self, capability: CapabilityId) -> Truth {

@@ -2,9 +2,9 @@
 
 use super::{Lines, Probe};
 use crate::advise::{Advice, Layer, View};
-use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TrackId, World};
 use crate::profile::Profile;
-use crate::quantity::{Names, Truth, Values};
+use crate::quantity::{Interval, Names, Truth, Values};
 use crate::rules::{Aim, Gate, GateId};
 
 /// At most this many facts change at once.
@@ -246,6 +246,13 @@ impl World for Changed<'_, '_> {
             .iter()
             .find(|(known, ..)| *known == fact)
             .map_or_else(|| self.view.fact(fact), |(_, values, _)| *values)
+    }
+
+    fn quantity(&self, quantity: QuantityId) -> Interval {
+        let is_changed = |fact: FactId| self.facts.iter().any(|(known, ..)| *known == fact);
+        let is_told = |fact: FactId| is_changed(fact) || self.view.sheet.is_told(fact);
+        let told = self.view.base.quantity_as_told(quantity, self, is_told);
+        told.unwrap_or_else(|| self.view.quantity(quantity))
     }
 
     fn has(&self, capability: CapabilityId) -> Truth {

@@ -62,14 +62,7 @@ fn standing(base: &RuleBase, advice: &Advice, named: Named) -> Truth {
                 (_, holds) => holds,
             }
         }
-        Named::Finding(index) => {
-            let finding = &base.findings[index];
-            let view = advice.view(base, if advice.options.assumptions { Layer::Lines } else { Layer::Facts });
-            // An exception must be known: an assumed line disarms nothing, as where findings are looked for.
-            let facts = advice.view(base, Layer::Facts);
-            let excepted = finding.unless.as_ref().map_or(Truth::False, |unless| unless.truth(&facts));
-            if excepted == Truth::True { Truth::False } else { finding.when.truth(&view) }
-        }
+        Named::Finding(index) => advice.finding_holds(base, index),
     }
 }
 

@@ -37,8 +37,9 @@ impl Formula {
         match &self.operations[node.0 as usize] {
             Operation::Constant(truth) => Truth::from(*truth),
             Operation::Not(inner) => !self.truth_of(*inner, world),
-            Operation::And(sides) => sides.iter().fold(Truth::True, |all, side| all.and(self.truth_of(*side, world))),
-            Operation::Or(sides) => sides.iter().fold(Truth::False, |any, side| any.or(self.truth_of(*side, world))),
+            // What is settled needs no further look: a quantity may take long to work out.
+            Operation::And(sides) => self.joined(sides, Truth::True, Truth::False, Truth::and, world),
+            Operation::Or(sides) => self.joined(sides, Truth::False, Truth::True, Truth::or, world),
             Operation::Compare(comparison, left, right) => {
                 compare(*comparison, self.interval_of(*left, world), self.interval_of(*right, world))
             }
@@ -65,6 +66,25 @@ impl Formula {
         }
     }
 
+    /// All sides joined, up to the first that settles the whole.
+    fn joined(
+        &self,
+        sides: &[NodeId],
+        from: Truth,
+        settled: Truth,
+        join: fn(Truth, Truth) -> Truth,
+        world: &impl World,
+    ) -> Truth {
+        let mut whole = from;
+        for side in sides {
+            whole = join(whole, self.truth_of(*side, world));
+            if whole == settled {
+                break;
+            }
+        }
+        whole
+    }
+
     pub(super) fn interval_of(&self, node: NodeId, world: &impl World) -> Interval {
         let of = |node: &NodeId| self.interval_of(*node, world);
         let all = |nodes: &[NodeId], join: fn(Interval, Interval) -> Interval| {
@@ -83,7 +103,7 @@ impl Formula {
             Operation::Ceiling(inner) => of(inner).rising(f64::ceil),
             Operation::Floor(inner) => of(inner).rising(f64::floor),
             Operation::LookUp(look_up) => look_up.interval(|fact| world.fact(fact)),
-            Operation::Quantity(quantity) => world.quantity(*quantity),
+            Operation::Quantity(quantity, _) => world.quantity(*quantity),
             Operation::Either(condition, then, otherwise) => match self.truth_of(*condition, world) {
                 Truth::True => of(then),
                 Truth::False => of(otherwise),

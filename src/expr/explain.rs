@@ -2,7 +2,7 @@
 
 use super::evaluate::World;
 use super::ir::{Comparison, Formula, NodeId, Operation};
-use super::vocabulary::FactId;
+use super::vocabulary::{FactId, QuantityId};
 use crate::quantity::{Interval, Kind, Truth};
 
 /// One part of a condition that is true, false or unknown by itself.
@@ -23,6 +23,10 @@ pub struct Atom {
 pub struct Margin {
     /// The fact, where the compared side is a single fact.
     pub fact: Option<FactId>,
+    /// A quantity in the value.
+    pub value_of: Option<QuantityId>,
+    /// A quantity in the line.
+    pub line_of: Option<QuantityId>,
     /// The kind of both numbers.
     pub kind: Kind,
     /// The line, at the end that is nearest to the value.
@@ -82,7 +86,7 @@ impl Formula {
         world: &impl World,
     ) -> Option<Margin> {
         // The side that names a fact is the value; a line is what it is held against.
-        let is_value = |node: NodeId| !self.facts_of(node).is_empty();
+        let is_value = |node: NodeId| !self.facts_of(node).is_empty() || !self.quantities_of(node).is_empty();
         let (value_node, line_node) = if is_value(left) || !is_value(right) { (left, right) } else { (right, left) };
         let (value, line) = (self.interval_of(value_node, world), self.interval_of(line_node, world));
         let above = |value: Interval, line: Interval| (value.low, line.high);
@@ -103,7 +107,9 @@ impl Formula {
             Operation::Fact(fact) => Some(fact),
             _ => None,
         };
-        let margin = Margin { fact, kind: self.kinds[value_node.0 as usize], line, value };
+        let quantity = |node: NodeId| self.quantities_of(node).first().copied();
+        let (value_of, line_of) = (quantity(value_node), quantity(line_node));
+        let margin = Margin { fact, value_of, line_of, kind: self.kinds[value_node.0 as usize], line, value };
         (margin.by().is_finite()).then_some(margin)
     }
 

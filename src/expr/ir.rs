@@ -77,8 +77,8 @@ pub enum Operation {
     Floor(NodeId),
     /// A number that a table of the rule base holds.
     LookUp(Arc<LookUp>),
-    /// A quantity that the rule base works out for an architecture.
-    Quantity(QuantityId),
+    /// A quantity that the rule base works out for an architecture, with the facts by which it may be told instead.
+    Quantity(QuantityId, Vec<FactId>),
     /// The second where the first holds, else the third.
     Either(NodeId, NodeId, NodeId),
     /// The first to the power of the second; the first is not below zero.
@@ -88,7 +88,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The facts that the step itself names.
+    /// The facts that the step itself names, and those by which the quantity that it names may be told.
     pub fn facts(&self) -> &[FactId] {
         match self {
             Operation::IsTrue(fact)
@@ -96,6 +96,7 @@ impl Operation {
             | Operation::Includes(fact, _)
             | Operation::Fact(fact) => std::slice::from_ref(fact),
             Operation::LookUp(look_up) => &look_up.over,
+            Operation::Quantity(_, told) => told,
             _ => &[],
         }
     }
@@ -125,7 +126,7 @@ impl Operation {
             | Operation::At(..)
             | Operation::Lane(..)
             | Operation::LookUp(_)
-            | Operation::Quantity(_) => Vec::new(),
+            | Operation::Quantity(..) => Vec::new(),
         }
     }
 }
@@ -240,6 +241,22 @@ impl Formula {
         facts.sort_unstable();
         facts.dedup();
         facts
+    }
+
+    /// The quantities that one part names, sorted, each once.
+    pub fn quantities_of(&self, node: NodeId) -> Vec<QuantityId> {
+        let mut quantities = Vec::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            let operation = &self.operations[node.0 as usize];
+            if let Operation::Quantity(quantity, _) = operation {
+                quantities.push(*quantity);
+            }
+            open.extend(operation.parts());
+        }
+        quantities.sort_unstable();
+        quantities.dedup();
+        quantities
     }
 
     /// The capability that one part asks for, where it asks for one.

@@ -24,7 +24,7 @@ pub use explain::{Atom, Margin};
 pub use ir::{Comparison, Formula, NodeId, Operation};
 pub use table::{LimitId, LookUp, PriceId, TableEntry};
 pub use vocabulary::{
-    CapabilityId, FactId, FactWord, QuantityId, QuantityWord, TableWord, Tables, TrackId, TrackWord, Vocabulary,
+    CapabilityId, FactId, FactWord, QuantityId, QuantityWord, Sum, TableWord, Tables, TrackId, TrackWord, Vocabulary,
 };
 
 use crate::document::reader::Text;

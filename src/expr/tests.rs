@@ -683,7 +683,12 @@ fn with_tables() -> Vocabulary {
                 table("vcpu", Kind::Count, TableEntry::Column(size, 1), vec![size], 1, &[2.0, 8.0]),
             ],
         )],
-        quantities: vec![QuantityWord { name: "boxes_needed".to_owned(), unit: Unit::Count }],
+        quantities: vec![QuantityWord {
+            name: "boxes_needed".to_owned(),
+            unit: Unit::Count,
+            told: Vec::new(),
+            bill: None,
+        }],
     })
 }
 

@@ -39,6 +39,35 @@ pub struct QuantityWord {
     pub name: String,
     /// Its unit.
     pub unit: Unit,
+    /// The facts by which it may be told instead of being reckoned from a bill.
+    pub told: Vec<FactId>,
+    /// The bill that it is reckoned from, if it is from one.
+    pub bill: Option<Sum>,
+}
+
+/// The bills whose lines a quantity may sum up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sum {
+    /// Of the architecture that is looked at.
+    Costs,
+    /// Of the architecture after the next step.
+    CostsAfterStep,
+    /// Of the architecture after the next step, less what is paid before it.
+    CostsOfStep,
+}
+
+impl Sum {
+    /// Every word with what it stands for.
+    pub const WORDS: &'static [(&'static str, Sum)] = &[
+        ("costs", Sum::Costs),
+        ("costs after the next step", Sum::CostsAfterStep),
+        ("costs of the next step", Sum::CostsOfStep),
+    ];
+
+    /// It is known once the next step is.
+    pub fn hangs_on_step(self) -> bool {
+        self != Sum::Costs
+    }
 }
 
 /// The tables and quantities that an expression may name, each sorted by name.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::model::{AdviceReport, ChoiceReport, DissentReport, NextReport, ReasonReport, TrackReport};
+use super::model::{AdviceReport, ChoiceReport, DissentReport, GroundReport, NextReport, ReasonReport, TrackReport};
 use crate::problem::draw::harmless;
 
 /// Tells an answer as Markdown.
@@ -195,7 +195,7 @@ fn choice(text: &mut String, choice: &ChoiceReport) {
                 format!("{}: {}{assumed}", estimate.title, estimate.value.words)
             })
             .collect();
-        let because: Vec<&str> = option.because.iter().map(|ground| ground.text.as_str()).collect();
+        let because: Vec<String> = option.because.iter().map(GroundReport::in_words).collect();
         let pick = if Some(&option.option) == choice.pick.as_ref() { ", **the pick**" } else { "" };
         line(
             text,
@@ -276,7 +276,8 @@ fn track(text: &mut String, track: &TrackReport) {
     if !track.unneeded.is_empty() {
         line(text, "\n## Burdens that nothing calls for\n");
         for unneeded in &track.unneeded {
-            line(text, &format!("- {} (by {})", unneeded.capability, unneeded.because.join(", ")));
+            let saving = unneeded.saving().map_or(String::new(), |saving| format!("; {}", safe(&saving)));
+            line(text, &format!("- {} (by {}){saving}", unneeded.capability, unneeded.because.join(", ")));
         }
     }
 }

@@ -389,6 +389,10 @@ pub fn tell_why_not(report: &WhyNotReport, look: Look) -> String {
                 let fact = margin.fact.as_deref().map(|fact| format!("{fact} ")).unwrap_or_default();
                 format!(": {fact}{}", margin.words)
             });
+            let how = match &reason.excepted {
+                Some(estimate) => format!("{how}: an exception stands on an estimate, {estimate}"),
+                None => how.to_owned(),
+            };
             page.line("  ", &format!("{} {how}{}", reason.condition, margin.unwrap_or_default()));
             page.quiet("    ", &format!("{} [{}]", reason.gate, reason.source.join(", ")));
         }

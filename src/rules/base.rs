@@ -16,7 +16,7 @@ use super::tables::{Limit, Price, Specification};
 use super::words::{Burden, Expected, FactGroup, GateKind};
 use crate::expr::{CapabilityId, FactId, Formula, LimitId, PriceId, QuantityId, TrackId, Vocabulary};
 use crate::problem::Place;
-use crate::quantity::{Unit, Values};
+use crate::quantity::{Interval, Unit, Values};
 
 /// A gate, as its place in [`RuleBase::gates`], which is sorted by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,8 @@ pub struct RuleBase {
     pub components: Vec<Component>,
     /// By [`QuantityId`].
     pub quantities: Vec<Quantity>,
+    /// The facts that conditions hold a bill against, sorted.
+    pub held_against_bills: Vec<FactId>,
     /// The model of a burst.
     pub burst_model: Option<BurstModel>,
     /// How an architecture is drawn.
@@ -366,6 +368,8 @@ pub struct Example {
     pub name: String,
     /// The facts that are known.
     pub facts: Vec<(FactId, Values)>,
+    /// Quantities that are taken as reckoned.
+    pub reckoned: Vec<(QuantityId, Interval)>,
     /// Capabilities that are there.
     pub has: Vec<CapabilityId>,
     /// Capabilities that are not there.

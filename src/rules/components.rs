@@ -1,9 +1,9 @@
 //! What is known of the parts that an architecture is reckoned in: quantities, capacity, cost.
 
-use super::base::Provenance;
-use crate::expr::{CapabilityId, FactId, Formula};
+use super::base::{Provenance, RuleBase};
+use crate::expr::{CapabilityId, FactId, Formula, QuantityId, Sum, World};
 use crate::problem::Place;
-use crate::quantity::Unit;
+use crate::quantity::{Interval, Unit};
 
 /// A part that an architecture is reckoned in.
 #[derive(Debug, Clone)]
@@ -120,8 +120,8 @@ pub struct Quantity {
     pub means: String,
     /// How it is worked out: the first that can be counts.
     pub ways: Vec<Way>,
-    /// It is the sum of all lines of the bill, instead.
-    pub is_bill: bool,
+    /// It is the sum of all lines of a bill, instead.
+    pub sum: Option<Sum>,
     /// It tells of the load, wherever its component is there.
     pub load: bool,
     /// It is the size of something that stands: no step and no way back makes it less.
@@ -134,4 +134,22 @@ pub struct Quantity {
     pub sources: Vec<String>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl RuleBase {
+    /// The bill that a formula is reckoned from: of two, the one after the next step.
+    pub fn bill_behind(&self, formula: &Formula) -> Option<Sum> {
+        formula.quantities().iter().filter_map(|id| self.vocabulary.quantity_word(*id).bill).max()
+    }
+
+    /// A quantity as somebody told it, where all that one of its ways wants told is told.
+    pub fn quantity_as_told(
+        &self,
+        id: QuantityId,
+        world: &impl World,
+        is_told: impl Fn(FactId) -> bool,
+    ) -> Option<Interval> {
+        let told = |way: &&Way| !way.told.is_empty() && way.told.iter().all(|fact| is_told(*fact));
+        self.quantity(id).ways.iter().find(told).map(|way| way.formula.interval(world))
+    }
 }

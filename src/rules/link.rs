@@ -8,9 +8,9 @@ use super::deferred::Deferred;
 use super::merge::Merged;
 use crate::document::reader::{Reader, Text};
 use crate::document::{Node, Table, Value};
-use crate::expr::{self, CapabilityId, FactId, Formula, TrackId, Vocabulary};
+use crate::expr::{self, CapabilityId, FactId, Formula, QuantityId, Sum, TrackId, Vocabulary};
 use crate::problem::{Code, Problem};
-use crate::quantity::{Measure, Names, Unit, Values, read_values};
+use crate::quantity::{Interval, Measure, Names, Unit, Values, read_values};
 
 /// What every reader of rule files needs: the names, and the references that resolve.
 pub(super) struct Link<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Link<'a> {
     pub(super) unsure: &'a BTreeSet<String>,
     /// Where parts of a file may be read later: the file, and the names for then.
     pub(super) later: Option<(&'a Arc<Merged>, &'a Arc<KnownNames>)>,
+    /// What is read may ask for the bill after the next step.
+    pub(super) after_step: bool,
 }
 
 /// The names, kept for parts that are read later.
@@ -41,6 +43,7 @@ impl KnownNames {
             ranges: &self.ranges,
             unsure: &BTreeSet::new(),
             later: None,
+            after_step: true,
         };
         read(&link, &mut Vec::new())
     }
@@ -235,7 +238,10 @@ impl Link<'_> {
         reader: &mut Reader<'_, '_>,
     ) -> Option<Formula> {
         match result {
-            Ok(formula) => Some(formula),
+            Ok(formula) => {
+                self.no_later_bill(text, &formula, reader);
+                Some(formula)
+            }
             Err(mut found) => {
                 let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
                 if text.text.split(|c| !is_name(c)).any(|word| self.unsure.contains(word)) {
@@ -245,6 +251,51 @@ impl Link<'_> {
                 None
             }
         }
+    }
+
+    /// What the next step hangs on cannot hang on what is paid after it.
+    fn no_later_bill(&self, text: Text<'_>, formula: &Formula, reader: &mut Reader<'_, '_>) {
+        if self.after_step {
+            return;
+        }
+        let words = formula.quantities().iter().map(|id| self.vocabulary.quantity_word(*id));
+        for word in words.filter(|word| word.bill.is_some_and(Sum::hangs_on_step)) {
+            let message = format!("`{}` hangs on the next step, which only findings may read", word.name);
+            let present = self
+                .vocabulary
+                .tables()
+                .quantities
+                .iter()
+                .find(|word| word.bill == Some(Sum::Costs) && !word.told.is_empty());
+            let mend = present.map_or(String::new(), |present| format!("ask for `{}`, or ", present.name));
+            let problem = Problem::at(Code::WrongOperand, text.place(), message, "would go in a circle")
+                .because("the step is found by reading this; a bill that hangs on the step cannot be known before")
+                .help(format!("{mend}write a finding"));
+            reader.problems().push(problem);
+        }
+    }
+
+    /// Quantities with values, as examples write what was reckoned.
+    pub(super) fn reckoned(&self, table: &Table, problems: &mut Vec<Problem>) -> Vec<(QuantityId, Interval)> {
+        let mut reckoned = Vec::new();
+        for entry in &table.entries {
+            let Some(id) = self.vocabulary.quantity(&entry.key) else {
+                let message = format!("no quantity is called `{}`", entry.key);
+                let problem = Problem::at(Code::UnknownName, &entry.key_place, message, "not known");
+                let known = self.vocabulary.tables().quantities.iter().map(|word| word.name.as_str());
+                problems.push(problem.did_you_mean(&entry.key, known, "quantities stand in components/ID.toml"));
+                continue;
+            };
+            let word = self.vocabulary.quantity_word(id);
+            let range = Values::Number(Interval::ALL);
+            let measure = Measure { name: &word.name, unit: word.unit, members: &[], range: &range };
+            match read_values(&entry.node, measure) {
+                Ok(values) => reckoned.push((id, values.interval())),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        reckoned.sort_by_key(|(id, _)| *id);
+        reckoned
     }
 
     /// Facts with values, as profiles and examples write them.

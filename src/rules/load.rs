@@ -17,7 +17,7 @@ use super::{
 };
 use crate::document::reader::Reader;
 use crate::document::{Entry, Value};
-use crate::expr::{CapabilityId, FactId, QuantityId, Tables, TrackId, Vocabulary};
+use crate::expr::{CapabilityId, FactId, Operation, QuantityId, Tables, TrackId, Vocabulary};
 use crate::problem::{Code, Place, Problem, in_order};
 
 /// A rule base holds at most this many things of a kind.
@@ -77,9 +77,9 @@ fn read(effective: &Arc<Effective>, waits: bool, problems: &mut Vec<Problem>) ->
     let vocabulary = Vocabulary::new(fact_words, read_names::capability_names(capabilities_file.table()), track_words);
 
     let references = references.as_ref();
-    let link = Link { vocabulary: &vocabulary, references, ranges: &[], unsure: &unsure, later: None };
+    let link = Link { vocabulary: &vocabulary, references, ranges: &[], unsure: &unsure, later: None, after_step: false };
     let tables = read_tables::tables(effective, &link, problems);
-    let quantities = read_components::quantity_words(effective);
+    let quantities = read_components::quantity_words(effective, &vocabulary);
     let vocabulary = Arc::new(vocabulary.clone().with_tables(Tables {
         prices: tables.price_words,
         limits: tables.limit_words,
@@ -110,6 +110,7 @@ fn read(effective: &Arc<Effective>, waits: bool, problems: &mut Vec<Problem>) ->
         ladders: Vec::new(),
         components: Vec::new(),
         quantities: Vec::new(),
+        held_against_bills: Vec::new(),
         burst_model: None,
         diagram: linked(effective, &names, (waits, &link), problems, diagram),
         tracks,
@@ -125,6 +126,7 @@ fn read(effective: &Arc<Effective>, waits: bool, problems: &mut Vec<Problem>) ->
         vocabulary: Arc::clone(&vocabulary),
     };
     read_single_things(effective, &link, waits.then_some(&names), &mut base, problems);
+    base.held_against_bills = held_against_bills(&base);
     base.detection = linked(effective, &names, (waits, &link), problems, detection);
     // Tests check the whole of the built-in rules.
     if !waits {
@@ -401,6 +403,29 @@ fn cross_check(base: &RuleBase, effective: &Effective, problems: &mut Vec<Proble
     quantity_cycles(base, problems);
 }
 
+/// The facts on the other side of comparisons with a bill.
+fn held_against_bills(base: &RuleBase) -> Vec<FactId> {
+    let gates = base.gates.iter().flat_map(|gate| std::iter::once(&gate.when).chain(&gate.unless));
+    let findings = base.findings.iter().flat_map(|finding| std::iter::once(&finding.when).chain(&finding.unless));
+    let options = base.choices.iter().flat_map(|choice| &choice.options);
+    let grounds =
+        options.flat_map(|option| option.rules_out.iter().chain(&option.calls_for)).map(|ground| &ground.when);
+    let mut facts: Vec<FactId> = Vec::new();
+    for formula in gates.chain(findings).chain(grounds).filter(|formula| base.bill_behind(formula).is_some()) {
+        for operation in formula.operations() {
+            let Operation::Compare(_, left, right) = operation else { continue };
+            for (one, other) in [(*left, *right), (*right, *left)] {
+                if !formula.quantities_of(one).is_empty() {
+                    facts.extend(formula.facts_of(other));
+                }
+            }
+        }
+    }
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
 /// A quantity that needs itself could never be worked out.
 fn quantity_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
     let lines = || base.components.iter().flat_map(|component| &component.costs);
@@ -411,9 +436,9 @@ fn quantity_cycles(base: &RuleBase, problems: &mut Vec<Problem>) {
     let needs: Vec<Vec<QuantityId>> = base
         .quantities
         .iter()
-        .map(|quantity| match quantity.is_bill {
-            true => of_bill.clone(),
-            false => quantity.ways.iter().flat_map(|way| way.formula.quantities().iter().copied()).collect(),
+        .map(|quantity| match quantity.sum {
+            Some(_) => of_bill.clone(),
+            None => quantity.ways.iter().flat_map(|way| way.formula.quantities().iter().copied()).collect(),
         })
         .collect();
     for (index, quantity) in base.quantities.iter().enumerate() {

@@ -9,35 +9,95 @@ use super::merge::Effective;
 use super::read_names::entries;
 use crate::document::reader::{Reader, Text};
 use crate::document::{Node, Table, Value};
-use crate::expr::{Formula, QuantityWord};
+use crate::expr::{FactId, Formula, QuantityWord, Sum, Vocabulary};
 use crate::problem::{Code, Place, Problem};
 use crate::quantity::Unit;
 
-/// The names and units of all quantities, sorted; what else is wrong with them is told when they are read.
-pub(super) fn quantity_words(effective: &Effective) -> Vec<QuantityWord> {
+/// The names and units of all quantities, sorted, each with what it is reckoned from; what else is wrong with them is
+/// told when they are read.
+pub(super) fn quantity_words(effective: &Effective, vocabulary: &Vocabulary) -> Vec<QuantityWord> {
     let files = effective.all(|holds| matches!(holds, Holds::Component { .. }));
-    let mut words: Vec<QuantityWord> = files
+    let mut written: Vec<Written<'_>> = files
         .filter_map(|file| match &file.table().get("quantity")?.node.value {
             Value::Table(quantities) => Some(&quantities.entries),
             _ => None,
         })
         .flatten()
-        .map(|entry| {
-            let unit = match &entry.node.value {
-                Value::Table(table) => match table.get("unit").map(|entry| &entry.node.value) {
-                    Some(Value::String(text)) => {
-                        Unit::WORDS.iter().find(|(word, _)| word == text).map(|(_, unit)| *unit)
-                    }
-                    _ => None,
-                },
-                _ => None,
-            };
-            QuantityWord { name: entry.key.to_string(), unit: unit.unwrap_or(Unit::Ratio) }
-        })
+        .map(|entry| Written::new(&entry.key, &entry.node.value, vocabulary))
         .collect();
-    words.sort_by(|a, b| a.name.cmp(&b.name));
-    words.dedup_by(|a, b| a.name == b.name);
-    words
+    written.sort_by(|a, b| a.word.name.cmp(&b.word.name));
+    written.dedup_by(|a, b| a.word.name == b.word.name);
+    // What is reckoned from a sum, however far back, is known no better than the sum.
+    loop {
+        let known: Vec<(String, Sum)> =
+            written.iter().filter_map(|one| Some((one.word.name.clone(), one.word.bill?))).collect();
+        let mut found = false;
+        for one in &mut written {
+            let read = known.iter().filter(|(name, _)| one.reads.contains(&name.as_str())).map(|(_, sum)| *sum).max();
+            found |= read > one.word.bill;
+            one.word.bill = one.word.bill.max(read);
+        }
+        if !found {
+            break;
+        }
+    }
+    let told = |one: Written<'_>| QuantityWord {
+        told: if one.word.bill.is_some() { one.word.told } else { Vec::new() },
+        ..one.word
+    };
+    written.into_iter().map(told).collect()
+}
+
+/// A quantity as it is written, with every name in its formulas.
+struct Written<'e> {
+    word: QuantityWord,
+    reads: Vec<&'e str>,
+}
+
+impl<'e> Written<'e> {
+    fn new(name: &str, value: &'e Value, vocabulary: &Vocabulary) -> Written<'e> {
+        let text = |key: &str| match value {
+            Value::Table(table) => match table.get(key).map(|entry| &entry.node.value) {
+                Some(Value::String(text)) => Some(&**text),
+                _ => None,
+            },
+            _ => None,
+        };
+        let named = |word: &str| Unit::WORDS.iter().find(|(known, _)| *known == word).map(|(_, unit)| *unit);
+        let sum = text("sum").and_then(|word| Sum::WORDS.iter().find(|(known, _)| *known == word));
+        let (mut told, mut reads): (Vec<FactId>, Vec<&str>) = (Vec::new(), Vec::new());
+        if let Value::Table(table) = value
+            && let Some(Value::Array(formulas)) = table.get("formulas").map(|entry| &entry.node.value)
+        {
+            for formula in formulas {
+                match &formula.value {
+                    Value::String(text) => reads.extend(names(text)),
+                    Value::Table(way) => {
+                        if let Some(Value::String(text)) = way.get("is").map(|entry| &entry.node.value) {
+                            reads.extend(names(text));
+                        }
+                        if let Some(Value::Array(facts)) = way.get("told").map(|entry| &entry.node.value) {
+                            let fact = |fact: &crate::document::Node| match &fact.value {
+                                Value::String(name) => vocabulary.fact(name),
+                                _ => None,
+                            };
+                            told.extend(facts.iter().filter_map(fact));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        told.sort_unstable();
+        told.dedup();
+        let unit = text("unit").and_then(named).unwrap_or(Unit::Ratio);
+        Written { word: QuantityWord { name: name.to_owned(), unit, told, bill: sum.map(|(_, sum)| *sum) }, reads }
+    }
+}
+
+/// The names in a formula.
+fn names(formula: &str) -> impl Iterator<Item = &str> {
+    formula.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
 }
 
 /// Reads a component with the quantities that stand in its file.
@@ -85,6 +145,7 @@ pub(super) fn component(
         })
         .collect();
     costs.sort_by(|a, b| a.id.cmp(&b.id));
+    let may_sum = Link { after_step: true, ..*link };
     let quantities = entries(&mut reader, "quantity")
         .into_iter()
         .map(|(entry, table)| {
@@ -102,8 +163,8 @@ pub(super) fn component(
             }
             let unit = unit.unwrap_or(Unit::Ratio);
             let means = inner.needed_text("means", "").map(|text| text.text.to_owned()).unwrap_or_default();
-            let is_bill = inner.word("sum", &[("costs", true)]).unwrap_or(false);
-            let ways = if is_bill { Vec::new() } else { ways(&mut inner, link, unit) };
+            let sum = inner.word("sum", Sum::WORDS);
+            let ways = if table.get("sum").is_some() { Vec::new() } else { ways(&mut inner, &may_sum, unit) };
             let load = inner.truth("load").unwrap_or(false);
             let sizes = link.capabilities(&mut inner, "sizes");
             let stands = inner.truth("stands").unwrap_or(false);
@@ -115,7 +176,7 @@ pub(super) fn component(
                 unit,
                 means,
                 ways,
-                is_bill,
+                sum,
                 load,
                 sizes,
                 stands,

@@ -179,6 +179,7 @@ pub(super) fn finding(
     link: &Link<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Finding> {
+    let link = &Link { after_step: true, ..*link };
     let mut reader = Reader::new(table, place, ("finding", id), problems);
     reader.format();
     id_is_stem(&mut reader, id);

@@ -161,6 +161,10 @@ fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Pro
         Some((facts, _)) => link.facts(facts, reader.problems()),
         None => Vec::new(),
     };
+    let reckoned = match reader.table("reckoned") {
+        Some((reckoned, _)) => link.reckoned(reckoned, reader.problems()),
+        None => Vec::new(),
+    };
     let has = link.capabilities(&mut reader, "has");
     let lacks = link.capabilities(&mut reader, "lacks");
     let at = match reader.table("at") {
@@ -177,7 +181,7 @@ fn example(table: &Table, place: &Place, link: &Link<'_>, problems: &mut Vec<Pro
     }
     reader.finish();
     let (expected, place) = (expected.unwrap_or(Expected::CannotTell), place.clone());
-    Example { name, facts, has, lacks, at, lanes, expected, place }
+    Example { name, facts, reckoned, has, lacks, at, lanes, expected, place }
 }
 
 /// Every gate and finding shows that it can hold, can fail, and can be unknown.

@@ -2,9 +2,9 @@
 
 use super::base::{Example, RuleBase};
 use super::words::Expected;
-use crate::expr::{CapabilityId, FactId, Formula, TrackId, World};
+use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TrackId, World};
 use crate::problem::Place;
-use crate::quantity::{Names, Truth, Values};
+use crate::quantity::{Interval, Names, Truth, Values};
 
 /// How an example came out.
 #[derive(Debug, Clone)]
@@ -71,6 +71,13 @@ impl World for ExampleWorld<'_> {
     fn fact(&self, fact: FactId) -> Values {
         let told = self.example.facts.iter().find(|(id, _)| *id == fact);
         told.map_or(self.base.fact(fact).range, |(_, values)| *values)
+    }
+
+    /// What is taken as reckoned, else what follows from the facts by which it is told.
+    fn quantity(&self, quantity: QuantityId) -> Interval {
+        let taken = self.example.reckoned.iter().find(|(id, _)| *id == quantity).map(|(_, interval)| *interval);
+        let is_told = |fact: FactId| self.example.facts.iter().any(|(id, _)| *id == fact);
+        taken.or_else(|| self.base.quantity_as_told(quantity, self, is_told)).unwrap_or(Interval::ALL)
     }
 
     fn has(&self, capability: CapabilityId) -> Truth {

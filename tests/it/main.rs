@@ -4,6 +4,7 @@ mod adr;
 mod architecture;
 mod boundary;
 mod broken;
+mod budget;
 mod cases;
 mod charts;
 mod checklists;

@@ -168,13 +168,13 @@ impl Advice {
     /// The pick stays that of the choice; where the model picks another, that is told.
     pub fn reckoned(&self, base: &RuleBase) -> Vec<Chosen> {
         let mut chosen = self.chosen.clone();
+        chosen.iter_mut().filter(|one| one.applies == Truth::True).for_each(|one| self.reckon_bills(base, one));
         let asks = |one: &&mut Chosen| base.choices[one.choice].by_model && one.applies == Truth::True;
-        let mut asking = chosen.iter_mut().filter(asks).peekable();
-        if asking.peek().is_none() {
+        if !chosen.iter_mut().any(|one| asks(&one)) {
             return chosen;
         }
-        let (Some(model), Some(bursts)) = (&base.burst_model, self.bursts(base)) else { return self.chosen.clone() };
-        asking.for_each(|one| bursts.tell(base, model, one));
+        let (Some(model), Some(bursts)) = (&base.burst_model, self.bursts(base)) else { return chosen };
+        chosen.iter_mut().filter(asks).for_each(|one| bursts.tell(base, model, one));
         chosen
     }
 

@@ -134,12 +134,12 @@ impl Following<'_> {
         let Some(found) = self.advice.findings.iter().find(|found| found.finding == finding) else {
             return Err(self.missing("this is not found in this profile", "nextrung advise names what is found"));
         };
-        let estimates = declared.estimates.iter().zip(&found.estimates);
+        let estimates = declared.estimates.iter().zip(self.advice.estimates_of(self.context.base, found));
         let estimates: Vec<Estimating<'_>> = estimates
             .map(|((estimate, formula), found)| Estimating {
                 declared: estimate,
                 formula: Some(formula),
-                found: *found,
+                found,
             })
             .collect();
         let sources = &declared.provenance.sources;

@@ -57,7 +57,7 @@ pub(super) fn check(
     formula.facts.sort_unstable();
     formula.facts.dedup();
     let quantity = |operation: &Operation| match operation {
-        Operation::Quantity(quantity) => Some(*quantity),
+        Operation::Quantity(quantity, _) => Some(*quantity),
         _ => None,
     };
     formula.quantities = formula.operations.iter().filter_map(quantity).collect();
@@ -196,7 +196,10 @@ impl Checker<'_> {
                 },
                 None => match self.vocabulary.quantity(name) {
                     Some(quantity) => match self.vocabulary.quantity_word(quantity).unit.kind() {
-                        Some(kind) => (Operation::Quantity(quantity), kind),
+                        Some(kind) => {
+                            let told = self.vocabulary.quantity_word(quantity).told.clone();
+                            (Operation::Quantity(quantity, told), kind)
+                        }
                         None => return (self.unknown_fact(name, span), Kind::Bare),
                     },
                     None => return (self.unknown_fact(name, span), Kind::Bare),

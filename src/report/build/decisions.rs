@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Builder;
-use crate::advise::{Chosen, Estimated, Found, Step, Urgency, Verdict, Walk};
+use crate::advise::{Chosen, Estimated, Found, Layer, Step, Urgency, Verdict, Walk};
 use crate::expr::World;
 use crate::quantity::{Interval, Truth, Unit, Values};
 use crate::report::model::*;
@@ -33,10 +33,11 @@ impl Builder<'_> {
                 because: reading
                     .grounds
                     .iter()
-                    .map(|ground| &grounds[*ground])
-                    .map(|ground| GroundReport {
+                    .map(|index| (&grounds[*index], reading.by_bill.contains(index)))
+                    .map(|(ground, by_bill)| GroundReport {
                         ground: ground.id.clone(),
                         condition: ground.when.text().to_owned(),
+                        estimate: by_bill.then(|| self.stands_on(&ground.when, Layer::Likely)),
                         text: ground.why.clone(),
                         judgement: ground.judgement,
                         source: ground.sources.clone(),
@@ -117,10 +118,11 @@ impl Builder<'_> {
                 };
                 (self.base.fact(fact).name.clone(), seen)
             })
+            .chain(self.estimated(&finding.when, found.layer))
             .collect();
-        let estimates = finding.estimates.iter().zip(&found.estimates).filter_map(|((estimate, _), found)| {
-            Some((estimate.id.clone(), self.estimate(&estimate.title, estimate.unit, (*found)?)))
-        });
+        let estimates = finding.estimates.iter().zip(self.advice.estimates_of(self.base, found)).filter_map(
+            |((estimate, _), found)| Some((estimate.id.clone(), self.estimate(&estimate.title, estimate.unit, found?))),
+        );
         FindingReport {
             id: finding.id.clone(),
             title: finding.title.clone(),

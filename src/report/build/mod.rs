@@ -6,6 +6,7 @@ mod headline;
 mod lack;
 mod numbers;
 mod reasons;
+mod reckoned;
 mod step;
 
 use std::collections::BTreeMap;
@@ -294,6 +295,7 @@ impl Builder<'_> {
                         .map(|gate| self.base.gate(gate).id.clone())
                         .collect(),
                     saves: None,
+                    title: self.base.capability(*id).title.clone(),
                 })
                 .collect(),
             alternatives: walk

@@ -171,7 +171,7 @@ impl Builder<'_> {
 }
 
 /// A number with two digits where it is assumed, else with four: more would look more exact than it is.
-fn told(value: f64, assumed: bool) -> f64 {
+pub(super) fn told(value: f64, assumed: bool) -> f64 {
     // Differences of nearly equal sums leave dust.
     if value.abs() < 1e-9 {
         return 0.0;

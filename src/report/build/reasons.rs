@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Builder;
+use super::numbers::told;
 use crate::advise::{Layer, Reason, Verdict, View, Walk};
 use crate::expr::{FactId, Margin, World};
 use crate::profile::Origin;
@@ -27,9 +28,16 @@ impl Builder<'_> {
             kind: gate.kind.word(),
             condition: gate.when.text().to_owned(),
             holds: reason.holds.word(),
-            values: gate.when.facts().into_iter().map(|fact| (self.base.fact(fact).name.clone(), seen(fact))).collect(),
+            values: gate
+                .when
+                .facts()
+                .into_iter()
+                .map(|fact| (self.base.fact(fact).name.clone(), seen(fact)))
+                .chain(self.estimated(&gate.when, reason.layer))
+                .collect(),
             margin: reason.margin.map(|margin| self.margin_of(&margin, &gate.when, reason.layer)),
             foreseen: reason.foreseen.and_then(|months| self.foreseen(reason, months)),
+            excepted: self.excepted(reason.gate),
             source: gate.provenance.sources.clone(),
             judgement: gate.judgement,
             text: gate.why.clone(),
@@ -101,6 +109,7 @@ impl Builder<'_> {
                 .collect(),
             margin: ground.when.whole_margin(&view).map(|margin| self.margin_of(&margin, &ground.when, Layer::Facts)),
             foreseen: None,
+            excepted: None,
             source: ground.sources.clone(),
             judgement: ground.judgement,
             text: ground.why.clone(),
@@ -117,7 +126,7 @@ impl Builder<'_> {
         holds: Truth,
         layer: Layer,
     ) -> Vec<AtomReport> {
-        let told = |atom: &crate::expr::Atom| AtomReport {
+        let part = |atom: &crate::expr::Atom| AtomReport {
             text: when.text_of(atom.node).to_owned(),
             holds: atom.holds.word(),
             decides: match holds {
@@ -126,9 +135,9 @@ impl Builder<'_> {
             },
             saw: self.saw(when, atom.node, layer),
             distance: atom.margin.map(|margin| self.margin_of(&margin, when, layer).words),
-            bar: atom.margin.map(|margin| bar(&margin)),
+            bar: atom.margin.map(|margin| bar(&self.as_known(&margin).0)),
         };
-        let mut parts: Vec<AtomReport> = atoms.iter().map(told).collect();
+        let mut parts: Vec<AtomReport> = atoms.iter().map(part).collect();
         // A part that is written twice is told once.
         let mut seen: Vec<String> = Vec::new();
         parts.retain(|part| {
@@ -153,7 +162,9 @@ impl Builder<'_> {
     /// The facts of a part with their values: `82%, measured`; with names where it is not plain which fact is meant.
     fn saw(&self, when: &crate::expr::Formula, node: crate::expr::NodeId, layer: Layer) -> String {
         let view = self.advice.view(self.base, layer);
-        let facts = when.facts_of(node);
+        let mut facts = when.facts_of(node);
+        facts.retain(|fact| !self.stands_in_for(*fact, when, node, layer));
+        let estimated = self.estimated_in_words(when, node, layer);
         let plain = matches!(facts.as_slice(), [one] if when.text_of(node).starts_with(&self.base.fact(*one).name));
         let parts: Vec<String> = facts
             .into_iter()
@@ -165,7 +176,7 @@ impl Builder<'_> {
                 if plain { words } else { format!("{} {words}", self.base.fact(fact).name) }
             })
             .collect();
-        parts.join("; ")
+        estimated.into_iter().chain(parts).collect::<Vec<_>>().join("; ")
     }
 
     /// How far a value is from the line of a condition.
@@ -194,9 +205,10 @@ impl Builder<'_> {
     }
 
     pub(in crate::report) fn margin(&self, margin: &Margin) -> MarginReport {
+        let (margin, is_estimate) = self.as_known(margin);
         // A share that is held against a ratio is a share all the same.
         let kind = margin.fact.and_then(|fact| self.base.fact(fact).unit.kind()).unwrap_or(margin.kind);
-        let margin = &Margin { kind, ..*margin };
+        let margin = &Margin { kind, ..margin };
         let unit = Unit::WORDS
             .iter()
             .map(|(_, unit)| *unit)
@@ -207,7 +219,7 @@ impl Builder<'_> {
             if percent.abs() < 1.0 { (percent * 1e3).round() / 1e3 } else { (percent * 10.0).round() / 10.0 }
         };
         let percent = margin.percent().map(rounded);
-        let by = margin.by();
+        let by = if is_estimate { told(margin.by(), true) } else { margin.by() };
         let size = match margin.kind {
             Kind::Share if (by.abs() - 0.01).abs() < 1e-9 => "1 point".to_owned(),
             Kind::Share => format!("{} points", crate::quantity::number((by.abs() * 1e8).round() / 1e6)),
@@ -220,7 +232,8 @@ impl Builder<'_> {
         let words = if by == 0.0 {
             "exactly on the line".to_owned()
         } else {
-            format!("{size}{share} {} the line", if by > 0.0 { "above" } else { "below" })
+            let about = if is_estimate { "about " } else { "" };
+            format!("{about}{size}{share} {} the line", if by > 0.0 { "above" } else { "below" })
         };
         let lasts = self.advice.lasts(self.base, margin);
         let words = match lasts.map(|(low, high)| (in_months(low), in_months(high))) {

@@ -80,8 +80,8 @@ pub(super) fn step(page: &PageReport<'_>) -> Markup {
     html! {
         section id="do" aria-labelledby="do-title" {
             h2 id="do-title" { "What to do" }
-            @match track.and_then(|track| track.next.as_ref()) {
-                Some(next) => (self::next(next)),
+            @match track.and_then(|track| Some((track, track.next.as_ref()?))) {
+                Some((track, next)) => (self::next(track, next)),
                 None => p { (nothing(track)) },
             }
             @if let Some(track) = track { (warnings(track)) }
@@ -103,7 +103,7 @@ fn nothing(track: Option<&TrackReport>) -> &'static str {
     }
 }
 
-fn next(next: &NextReport) -> Markup {
+fn next(track: &TrackReport, next: &NextReport) -> Markup {
     let of = |need: &'static str| next.actions.iter().filter(move |action| action.need == need);
     html! {
         ol.actions {
@@ -121,7 +121,12 @@ fn next(next: &NextReport) -> Markup {
                     }
                 }
             }
-            @for title in &next.drop_titles { li { "take away " strong { (title) } } }
+            @for (title, capability) in next.drop_titles.iter().zip(&next.drops) {
+                li {
+                    "take away " strong { (title) }
+                    @if let Some(saving) = saving_of(track, capability) { span.quiet { ": " (saving) } }
+                }
+            }
         }
         @if of("bundled").next().is_some() {
             p { "Along with it: " (titles(of("bundled").map(|action| action.title.as_str()))) "." }
@@ -189,9 +194,17 @@ fn warnings(track: &TrackReport) -> Markup {
             }
         }
         @for unneeded in track.unneeded.iter().filter(|unneeded| !is_dropped(track, &unneeded.capability)) {
-            p.note { "A burden that nothing calls for: " strong { (unneeded.capability) } ", by " (unneeded.because.join(", ")) "." }
+            p.note {
+                "A burden that nothing calls for: " strong { (unneeded.capability) } ", by " (unneeded.because.join(", "))
+                @if let Some(saving) = unneeded.saving() { "; " (saving) } "."
+            }
         }
     }
+}
+
+/// What would not be paid without a part that the step takes away.
+fn saving_of(track: &TrackReport, capability: &String) -> Option<String> {
+    track.unneeded.iter().find(|unneeded| unneeded.capability == *capability)?.saving()
 }
 
 /// Says whether the step takes it away anyway.

@@ -126,7 +126,7 @@ fn choice(choice: &ChoiceReport) -> Markup {
                             th scope="row" { (option.title) @if is_pick { span.mark.next { "the pick" } } }
                             td { (match option.feasible { "true" => "yes", "false" => "no", _ => "open" }) }
                             td { @for estimate in option.estimates.values() { p { (figure(estimate)) } } }
-                            td { @for ground in &option.because { p { (ground.text) } } }
+                            td { @for ground in &option.because { p { (ground.in_words()) } } }
                         }
                     }
                 }

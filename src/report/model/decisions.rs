@@ -146,6 +146,9 @@ pub struct GroundReport {
     pub ground: String,
     /// The condition.
     pub condition: String,
+    /// The bill that it stands on, where nobody told one and it was reckoned; absent where facts settle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<String>,
     /// Why it matters.
     pub text: String,
     /// Its line is nobody's measurement.
@@ -153,4 +156,14 @@ pub struct GroundReport {
     pub judgement: bool,
     /// Where it comes from.
     pub source: Vec<String>,
+}
+
+impl GroundReport {
+    /// Why it matters, and on which estimate it stands.
+    pub fn in_words(&self) -> String {
+        match &self.estimate {
+            Some(estimate) => format!("{} It stands on an estimate: {estimate}.", self.text),
+            None => self.text.clone(),
+        }
+    }
 }

@@ -341,6 +341,9 @@ pub struct ReasonReport {
     /// It does not hold today, and will before the step could be done; absent where it holds today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub foreseen: Option<ForeseenReport>,
+    /// The bill on which an exception takes it its voice, where nobody told one and it was reckoned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excepted: Option<String>,
     /// Where it comes from.
     pub source: Vec<String>,
     /// Its line is nobody's measurement.
@@ -532,6 +535,16 @@ pub struct UnneededReport {
     /// What would not be paid without it; absent where that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub saves: Option<PartSavingReport>,
+    /// What people call it.
+    #[serde(skip)]
+    pub title: String,
+}
+
+impl UnneededReport {
+    /// What would not be paid without it, where that is known.
+    pub fn saving(&self) -> Option<String> {
+        self.saves.as_ref().map(|saves| format!("without {} {}", self.title, saves.between_its_ends()))
+    }
 }
 
 /// Another step that presses or may.

@@ -238,6 +238,16 @@ impl PartSavingReport {
         };
         format!("about {} a month less{assumed}", self.sum.about)
     }
+
+    /// In words, with its ends too: `about $23 a month less ($10 to $40, 40% of it assumed)`.
+    pub fn between_its_ends(&self) -> String {
+        let share = (self.assumed_share.0 * 100.0).round();
+        let range = (self.sum.low != self.sum.high).then(|| self.sum.words.clone());
+        let assumed = (share > 0.0).then(|| format!("{share}% of it assumed"));
+        let known: Vec<String> = range.into_iter().chain(assumed).collect();
+        let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+        format!("about {} a month less{known}", self.sum.about)
+    }
 }
 
 /// How many of something a step needs.

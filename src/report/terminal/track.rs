@@ -44,10 +44,10 @@ pub(super) fn track(page: &mut Page, track: &TrackReport, choices: &[ChoiceRepor
     rows(
         page,
         "Burdens that nothing calls for",
-        track
-            .unneeded
-            .iter()
-            .map(|unneeded| (unneeded.capability.clone(), format!("by {}", unneeded.because.join(", ")))),
+        track.unneeded.iter().map(|unneeded| {
+            let saving = unneeded.saving().map_or(String::new(), |saving| format!("; {saving}"));
+            (unneeded.capability.clone(), format!("by {}{saving}", unneeded.because.join(", ")))
+        }),
     );
     let open = track.alternatives.iter().filter(|step| step.status == "needs-info" || step.status == "blocked");
     rows(

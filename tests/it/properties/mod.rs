@@ -27,7 +27,7 @@ fn on_facts(space: &Space, profile: &Profile) -> (Calls, Vec<Vec<Truth>>) {
     let base = &space.base;
     let sheet = FactSheet::new(base, profile);
     let architecture = Architecture::new(base, profile);
-    let view = View { base, sheet: &sheet, architecture: &architecture, layer: Layer::Facts };
+    let view = View { base, sheet: &sheet, architecture: &architecture, bills: None, layer: Layer::Facts };
     let truths = base.gates.iter().map(|gate| {
         [Some(&gate.when), gate.unless.as_ref(), hard(gate)].into_iter().flatten().map(|f| f.truth(&view)).collect()
     });

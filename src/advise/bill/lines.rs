@@ -120,7 +120,7 @@ pub struct StepCost {
 }
 
 /// Works out the bill of an architecture.
-pub(super) fn bill(scene: &Scene<'_>) -> Bill {
+pub(crate) fn bill(scene: &Scene<'_>) -> Bill {
     let mut bill = Bill {
         lines: Vec::new(),
         unknown: Vec::new(),
@@ -225,7 +225,7 @@ pub struct Saving {
 
 /// The bill with a part less the bill without it; nothing where a line that only one of them has cannot be worked out,
 /// or where it saves nothing.
-pub(super) fn saving(with: &Bill, without: &Bill) -> Option<Saving> {
+pub(crate) fn saving(with: &Bill, without: &Bill) -> Option<Saving> {
     let cost = step_cost(with, without);
     let sum = Figure { low: -cost.sum.high, typical: -cost.sum.typical, high: -cost.sum.low, ..cost.sum };
     let at = |bill: &Bill| bill.unknown.iter().map(MissingLine::at).collect::<Vec<_>>();

@@ -48,7 +48,7 @@ impl Reach {
                 .iter()
                 .map(|quantity| {
                     let own = quantity.ways.iter().map(|way| &way.formula);
-                    let components = base.components.iter().filter(|_| quantity.is_bill);
+                    let components = base.components.iter().filter(|_| quantity.sum.is_some());
                     let lines = components.clone().flat_map(|component| &component.costs);
                     let lines = lines.flat_map(|line| line.ways.iter().map(|way| &way.formula).chain(&line.when));
                     let formulas: Vec<&Formula> =

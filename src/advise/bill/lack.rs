@@ -30,7 +30,7 @@ impl Lack {
 
 impl Scene<'_> {
     /// What these ways lack.
-    pub(super) fn lack(&self, ways: &[Way]) -> Lack {
+    pub(crate) fn lack(&self, ways: &[Way]) -> Lack {
         let mut lack = Lack::default();
         match self.typical().first(ways) {
             None => ways.iter().for_each(|way| self.facts_of(&way.formula, &mut lack)),
@@ -68,7 +68,7 @@ impl Scene<'_> {
 fn look_up(setting: &Setting<'_>, formula: &Formula, lack: &mut Lack, seen: &mut Vec<QuantityId>) {
     formula.unlisted(setting).into_iter().for_each(|entry| lack.add_entry(entry));
     for operation in formula.reached(setting) {
-        let crate::expr::Operation::Quantity(quantity) = operation else { continue };
+        let crate::expr::Operation::Quantity(quantity, _) = operation else { continue };
         if seen.contains(quantity) {
             continue;
         }

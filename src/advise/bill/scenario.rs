@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::reach::{FactSet, Reach};
-use crate::advise::{Advice, FactSheet, How, middle, work_out};
+use crate::advise::{FactSheet, How, middle, work_out};
 use crate::expr::{FactId, Formula};
 use crate::quantity::{Interval, Values};
 use crate::rules::{FactGroup, RuleBase};
@@ -32,7 +32,7 @@ pub enum Took {
 
 /// The values of all facts, by fact: to reckon with, and for each open fact at its low and at its high end.
 #[derive(Debug)]
-pub(super) struct Scenarios {
+pub struct Scenarios {
     pub(super) typical: Rc<[Values]>,
     /// How each came about. No fact rests on itself: what is worked out first is what others are worked out from.
     pub(super) took: Vec<Took>,
@@ -43,21 +43,14 @@ pub(super) struct Scenarios {
 }
 
 /// The demand that grows with the workload.
-pub(super) fn is_load(base: &RuleBase, fact: FactId) -> bool {
+pub(crate) fn is_load(base: &RuleBase, fact: FactId) -> bool {
     base.fact(fact).group == FactGroup::Demand && base.fact(fact).load
 }
 
 /// Works the scenarios out for everything that the rules reckon with.
-pub(super) fn scenarios(base: &RuleBase, advice: &Advice) -> Scenarios {
-    let sheet = &advice.sheet;
-    let work = |moved: Option<(FactId, End)>| -> Vec<(Values, Took)> {
-        let mut worker = Worker { base, sheet, moved, found: vec![None; base.facts.len()], path: Vec::new() };
-        let own = |fact: FactId| (*sheet.typical(fact), Took::Sheet);
-        base.fact_ids().map(|fact| worker.value(fact).unwrap_or(own(fact))).collect()
-    };
-    let values = |moved: Option<(FactId, End)>| -> Rc<[Values]> { work(moved).into_iter().map(|it| it.0).collect() };
-    let (typical, took): (Vec<Values>, Vec<Took>) = work(None).into_iter().unzip();
-    let typical: Rc<[Values]> = typical.into();
+pub(crate) fn scenarios(base: &RuleBase, sheet: &FactSheet) -> Scenarios {
+    let values = |moved| -> Rc<[Values]> { work(base, sheet, moved).into_iter().map(|it| it.0).collect() };
+    let Scenarios { typical, took, reach, .. } = typical_values(base, sheet);
     let ends: Vec<[Rc<[Values]>; 2]> = open_facts(base, sheet)
         .into_iter()
         .map(|fact| [values(Some((fact, End::Low))), values(Some((fact, End::High)))])
@@ -65,7 +58,19 @@ pub(super) fn scenarios(base: &RuleBase, advice: &Advice) -> Scenarios {
     let is_moved = |pair: &[Rc<[Values]>; 2], fact: usize| pair.iter().any(|values| values[fact] != typical[fact]);
     let moves =
         ends.iter().map(|pair| FactSet::of(base, base.fact_ids().filter(|fact| is_moved(pair, fact.0 as usize))));
-    Scenarios { moves: moves.collect(), reach: Reach::new(base), typical, took, ends }
+    Scenarios { moves: moves.collect(), reach, typical, took, ends }
+}
+
+/// The values to reckon with, and no ends.
+pub(super) fn typical_values(base: &RuleBase, sheet: &FactSheet) -> Scenarios {
+    let (typical, took): (Vec<Values>, Vec<Took>) = work(base, sheet, None).into_iter().unzip();
+    Scenarios { moves: Vec::new(), reach: Reach::new(base), typical: typical.into(), took, ends: Vec::new() }
+}
+
+fn work(base: &RuleBase, sheet: &FactSheet, moved: Option<(FactId, End)>) -> Vec<(Values, Took)> {
+    let mut worker = Worker { base, sheet, moved, found: vec![None; base.facts.len()], path: Vec::new() };
+    let own = |fact: FactId| (*sheet.typical(fact), Took::Sheet);
+    base.fact_ids().map(|fact| worker.value(fact).unwrap_or(own(fact))).collect()
 }
 
 /// The facts that formulas reckon with, however far back, and that may have more than one value in their own right.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::scenario::{Scenarios, Took};
-use crate::advise::{Advice, Layer, Setting, View, middle_of};
+use crate::advise::{FactSheet, Layer, Setting, View, middle_of};
 use crate::expr::{FactId, Formula, World as _};
 use crate::placing::Architecture;
 use crate::quantity::{Interval, Truth, Values};
@@ -30,7 +30,7 @@ impl Figure {
     pub const NONE: Figure = Figure { low: 0.0, typical: 0.0, high: 0.0, assumed: false };
 
     /// Joins what each open fact does to a number, at its low and at its high end; what is not possible at all is cut off.
-    pub(super) fn joined(
+    pub(crate) fn joined(
         typical: f64,
         ends: impl Iterator<Item = [f64; 2]>,
         possible: Interval,
@@ -67,13 +67,13 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Looks at an architecture with the facts of an answer.
-    pub(super) fn new(
+    pub(crate) fn new(
         base: &'a RuleBase,
-        advice: &'a Advice,
+        sheet: &'a FactSheet,
         scenarios: &'a Scenarios,
         architecture: &'a Architecture,
     ) -> Scene<'a> {
-        let view = |layer| View { base, sheet: &advice.sheet, architecture, layer };
+        let view = |layer| View { base, sheet, architecture, bills: None, layer };
         let typical = Setting::new(view(Layer::Typical));
         let with = |values: &Rc<[Values]>| typical.with_values(Rc::clone(values));
         Scene {
@@ -85,7 +85,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The same architecture as what comes of another one, with what stands there.
-    pub(super) fn standing_on(self, before: &Scene<'_>) -> Scene<'a> {
+    pub(crate) fn standing_on(self, before: &Scene<'_>) -> Scene<'a> {
         let ends = self.ends.into_iter().zip(&before.ends);
         let ends =
             ends.map(|([low, high], [was_low, was_high])| [low.standing_on(was_low), high.standing_on(was_high)]);
@@ -118,7 +118,7 @@ impl<'a> Scene<'a> {
     }
 
     /// How a fact came to the value that it is reckoned with.
-    pub(super) fn took(&self, fact: FactId) -> Took {
+    pub(crate) fn took(&self, fact: FactId) -> Took {
         self.scenarios.took[fact.0 as usize]
     }
 
@@ -128,7 +128,7 @@ impl<'a> Scene<'a> {
     }
 
     /// A number at both ends of each open fact; nothing in the place of a fact on which none of its formulas hangs.
-    pub(super) fn at_ends<'s>(
+    pub(crate) fn at_ends<'s>(
         &'s self,
         formulas: &[&Formula],
         number: impl Fn(&Setting<'_>) -> f64 + 's,
@@ -156,8 +156,8 @@ impl<'a> Scene<'a> {
     }
 
     /// The number of a fact: as it was told, else with each open fact that it rests on at its ends.
-    pub fn fact(&self, fact: FactId, advice: &Advice) -> Option<Figure> {
-        let sheet = &advice.sheet;
+    pub fn fact(&self, fact: FactId) -> Option<Figure> {
+        let sheet = self.possible.view().sheet;
         let (known, possible) = (sheet.known(fact), sheet.likely(fact).interval());
         let is_told = known.assumed.is_none() && (known.told.is_some() || known.derived.is_some());
         let of = |setting: &Setting<'_>| setting.fact(fact).interval();
@@ -185,6 +185,6 @@ impl<'a> Scene<'a> {
 }
 
 /// The middle of what is left open where one value is reckoned with: prices that are estimates.
-pub(super) fn point(interval: Interval) -> f64 {
+pub(crate) fn point(interval: Interval) -> f64 {
     middle_of(interval)
 }
