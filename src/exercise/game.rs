@@ -248,7 +248,8 @@ impl<'a> Game<'a> {
         let policy = bursts.as_ref().map(|bursts| &bursts.policies[standing.policy]);
         let run = policy.and_then(|policy| policy.typical.as_ref());
         let held = policy.and_then(|policy| policy.cost_a_month).unwrap_or(0.0);
-        let bill = present.map(|present| present.bill.sum.typical + held);
+        let telling = present.filter(|present| present.bill.is_telling());
+        let bill = telling.map(|present| present.bill.sum.typical + held);
         let bill_is_open = present.is_some_and(|present| !present.bill.unknown.is_empty());
         let broken: Vec<CapabilityId> = base
             .capability_ids()

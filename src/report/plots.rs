@@ -85,8 +85,10 @@ pub fn cost_plot(context: &Context<'_>, probe: &Probe<'_>) -> Option<Plot> {
     let x = Axis::of("users", Unit::Count).logarithmic();
     let mut plot = Plot::new("Cost of each stage by users", x, Axis::of("cost", Unit::Money).logarithmic());
     for (stage, name) in base.track(main).stages.iter().map(|stage| &stage.name).enumerate() {
-        // A line ends where the stage no longer carries the load, whatever it would cost.
-        let carried = bills.iter().map_while(|(users, of)| Some((*users, of.get(stage).filter(|of| of.carries)?)));
+        // A line ends where the stage no longer carries the load, whatever it would cost, and where nobody can tell that.
+        let carried = bills
+            .iter()
+            .map_while(|(users, of)| Some((*users, of.get(stage).filter(|of| of.carries && of.bill.is_telling())?)));
         let points: Vec<(f64, f64)> = carried.map(|(users, of)| (users, of.bill.sum.typical)).collect();
         plot = plot.with(Series::line(name.clone(), points));
     }

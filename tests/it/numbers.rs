@@ -115,7 +115,8 @@ fn no_cost_stands_without_its_assumed_share() {
     for example in examples() {
         walk(&answer(&["advise", &example, "--format", "json", "--today", "2026-11-21"]), &example, &mut seen);
     }
-    assert!(seen > 40, "{seen}");
+    // A bill that is not to be told has no sum, and no share of it.
+    assert!(seen > 25, "{seen}");
     let text = printed(&run(&["advise", "--users", "12k", "--at", "redundant-zones"]));
     assert!(text.contains("% of it assumed"), "{text}");
 }
