@@ -7,7 +7,7 @@ use nextrung::explore::{Probe, reasons};
 use nextrung::problem::SourceText;
 use nextrung::profile::{self, Profile};
 use nextrung::report::{Context, build};
-use nextrung::roadmap::roadmap;
+use nextrung::roadmap::{Calendar, roadmap};
 use nextrung::rules::RuleBase;
 
 use crate::walk::{answer, answer_with, told};
@@ -292,10 +292,11 @@ fn the_roadmap_begins_this_month_what_presses_ahead_of_time() {
         let Some(walk) = advice.next() else { continue };
         let step = walk.next.as_ref().expect("a walk in the order has a step");
         let context = Context { base: &base, profile, today: TODAY };
-        let plan = nextrung::report::roadmap(&context, &advice, &probe, &roadmap(&probe));
+        let plan = nextrung::report::roadmap(&context, &advice, &probe, &roadmap(&probe, Calendar::new(context.today)));
         let track = &base.track(walk.track).name;
         let begun = plan.steps.iter().filter(|planned| {
-            planned.to.track == *track && (planned.now || planned.start_by.as_deref() == Some(&TODAY[..7]))
+            planned.to.track == *track
+                && (planned.now || planned.start_by.as_deref().is_some_and(|month| month <= &TODAY[..7]))
         });
         // The roadmap may go further in one go: what it begins ends on the same rung, or brings the same part.
         let to = &base.track(walk.track).stages[step.edge.to].name;
