@@ -1,8 +1,8 @@
 //! Where a number comes from: its formula, the quantities, facts and tables in it, and what those rest on in their turn.
 
 use super::{after, capacity, grounded};
-use crate::advise::{Advice, Layer};
 use crate::advise::bill::{self, Bill, BillLine, Figure, Lack, Saving, Scenarios, Scene, StepCost, Took, scenarios};
+use crate::advise::{Advice, Layer};
 use crate::expr::{CapabilityId, FactId, Formula, Operation, QuantityId, TableEntry, World as _};
 use crate::placing::Architecture;
 use crate::quantity::{Truth, Values};

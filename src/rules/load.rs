@@ -77,7 +77,8 @@ fn read(effective: &Arc<Effective>, waits: bool, problems: &mut Vec<Problem>) ->
     let vocabulary = Vocabulary::new(fact_words, read_names::capability_names(capabilities_file.table()), track_words);
 
     let references = references.as_ref();
-    let link = Link { vocabulary: &vocabulary, references, ranges: &[], unsure: &unsure, later: None, after_step: false };
+    let link =
+        Link { vocabulary: &vocabulary, references, ranges: &[], unsure: &unsure, later: None, after_step: false };
     let tables = read_tables::tables(effective, &link, problems);
     let quantities = read_components::quantity_words(effective, &vocabulary);
     let vocabulary = Arc::new(vocabulary.clone().with_tables(Tables {

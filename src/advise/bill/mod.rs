@@ -16,8 +16,8 @@ pub use figure::{Figure, Scene};
 pub use lack::Lack;
 pub use lines::{Bill, BillLine, Cliff, MissingLine, Saving, StepCost, step_cost};
 pub(crate) use lines::{bill, saving};
-pub use scenario::{Scenarios, Took};
 use scenario::typical_values;
+pub use scenario::{Scenarios, Took};
 pub(crate) use scenario::{is_load, scenarios};
 
 use super::calls::{Layer, View};

@@ -136,11 +136,7 @@ impl Following<'_> {
         };
         let estimates = declared.estimates.iter().zip(self.advice.estimates_of(self.context.base, found));
         let estimates: Vec<Estimating<'_>> = estimates
-            .map(|((estimate, formula), found)| Estimating {
-                declared: estimate,
-                formula: Some(formula),
-                found,
-            })
+            .map(|((estimate, formula), found)| Estimating { declared: estimate, formula: Some(formula), found })
             .collect();
         let sources = &declared.provenance.sources;
         Ok(report::origin_of_estimates(self.context, self.advice, self.target, &estimates, sources))
