@@ -135,7 +135,10 @@ impl FactSheet {
         let (known, declared) = (self.known(fact), base.fact(fact));
         match (&known.told, &known.derived, &known.assumed) {
             (.., Some(assumed)) => !declared.range.within(&assumed.values),
-            (None, Some(_), None) => is_settled(declared, self.on_facts(fact)),
+            (None, Some(derived), None) => {
+                is_settled(declared, self.on_facts(fact))
+                    && derived.inputs.iter().all(|input| self.can_reckon(base, *input))
+            }
             _ => !declared.range.within(self.on_facts(fact)),
         }
     }
@@ -320,6 +323,9 @@ impl FactSheet {
                 return None;
             }
             if let Some(told) = &search.known[input.0 as usize] {
+                if !self.can_reckon(base, *input) {
+                    return None;
+                }
                 likely_inputs.push((*input, *self.on_facts(*input)));
                 typical_inputs.push((*input, middle(self.on_facts(*input))));
                 rests_on.extend(told);

@@ -57,7 +57,11 @@ fn a_line_that_is_reached_tomorrow_is_reached_this_month() {
         text.lines().next().is_some_and(|line| line.ends_with("from 2026-11, should have begun 2026-09")),
         "{text}"
     );
-    // advise and why name the same month.
+}
+
+#[test]
+fn advise_and_why_and_the_roadmap_name_the_same_month() {
+    let arguments = ["--users", "8k", "--at", "redundant-zones", "--set", "growth_per_month=5%"];
     let same = |command: &[&str]| {
         let output = run(&[command, &["--format", "json", "--today", "2026-11-21"], &arguments[..]].concat());
         serde_json::from_str::<Value>(&printed(&output)).expect("the answer is JSON")
@@ -65,8 +69,10 @@ fn a_line_that_is_reached_tomorrow_is_reached_this_month() {
     let advice = same(&["advise"]);
     let later = advice["tracks"][0]["later"].as_array().expect("a list");
     let next = later.iter().find(|later| later["to"] == "scaled-reads").expect("it is named");
-    assert_eq!(next["due"]["low"], "2026-11", "{next}");
-    assert_eq!(same(&["why", "--target", "step:1"])["due"]["earliest"]["month"], "2026-11");
+    // 8,000 * 1.05^4.57 = 10,000: on 7 April.
+    assert_eq!(next["due"]["low"], "2027-04", "{next}");
+    assert_eq!(same(&["roadmap"])["steps"][0]["due"]["low"], "2027-04");
+    assert_eq!(same(&["why", "--target", "step:1"])["due"]["earliest"]["month"], "2027-04");
 }
 
 #[test]
