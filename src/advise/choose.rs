@@ -16,6 +16,9 @@ pub struct Estimated {
     pub range: Interval,
     /// The value to reckon with.
     pub typical: f64,
+    /// What options are ordered by: the middle of all that told ranges leave open, so that what may go beyond a bound
+    /// stands behind what cannot, also where it hardly ever will.
+    pub weighed: f64,
     /// Some of what it was worked out from is assumed.
     pub assumed: bool,
 }
@@ -122,9 +125,9 @@ pub(super) fn choose(base: &RuleBase, index: usize, view: View<'_>, calls: &Call
     let mut order: Vec<usize> = (0..options.len()).filter(|index| options[*index].feasible != Truth::False).collect();
     // What is called for first, then the lowest estimates; what cannot be worked out comes last.
     let key = |index: &usize| {
-        let typical =
-            |estimate: &usize| options[*index].estimates[*estimate].map_or(f64::INFINITY, |found| found.typical);
-        choice.order.iter().map(typical).collect::<Vec<f64>>()
+        let weighed =
+            |estimate: &usize| options[*index].estimates[*estimate].map_or(f64::INFINITY, |found| found.weighed);
+        choice.order.iter().map(weighed).collect::<Vec<f64>>()
     };
     order.sort_by(|a, b| {
         let estimates = || key(a).into_iter().zip(key(b)).map(|(a, b)| a.total_cmp(&b)).find(|order| order.is_ne());
@@ -170,9 +173,12 @@ pub(super) fn estimate(base: &RuleBase, formula: &Formula, view: View<'_>, assum
     // Every fact at the one value that it is reckoned with elsewhere too.
     let middles = base.fact_ids().map(|fact| middle(view.sheet.typical(fact))).collect();
     let typical = middle_of(formula.interval(&Setting::new(likely).with_values(middles)));
+    let told = formula.interval(&likely);
+    let weighed = (told.low + told.high) / 2.0;
     (range.low.is_finite() && range.high.is_finite() && typical.is_finite()).then_some(Estimated {
         range,
         typical,
+        weighed,
         assumed,
     })
 }

@@ -334,9 +334,7 @@ impl<'a> Tracer<'a> {
     fn fill(&mut self, index: usize) -> bool {
         let component = &self.base.components[index];
         let Some(capacity) = &component.capacity else { return false };
-        // How full a part is that is sized for the load follows from its target, and not the other way round.
-        let fill = capacity::fill(self.scene, index, !self.trace.after_step).filter(|fill| !fill.sized);
-        if let Some(fill) = fill {
+        if let Some(fill) = capacity::fill(self.scene, index, !self.trace.after_step) {
             self.tell(Followed::Used, None, Some(fill.used));
             let less = |times: f64| times - 1.0;
             let room = Figure {
@@ -345,7 +343,10 @@ impl<'a> Tracer<'a> {
                 high: less(fill.room.high),
                 ..fill.room
             };
-            self.tell(Followed::Room, None, Some(room).filter(|room| room.high.is_finite()));
+            // A part that is sized for the load has no room of its own.
+            if !fill.sized {
+                self.tell(Followed::Room, None, Some(room).filter(|room| room.high.is_finite()));
+            }
         }
         let parts = [
             (Followed::Demand, Some(&capacity.demand)),

@@ -221,19 +221,22 @@ pub struct Saving {
     pub sum: Figure,
     /// The share of all that changes which rests on assumptions.
     pub assumed_share: f64,
+    /// Lines that go cannot be worked out, or lines that differ stand in no bill.
+    pub partial: bool,
 }
 
-/// The bill with a part less the bill without it; nothing where a line that only one of them has cannot be worked out,
-/// or where it saves nothing.
+/// The bill with a part less the bill without it; nothing where a line that only comes then cannot be worked out, or
+/// where it saves nothing.
 pub(crate) fn saving(with: &Bill, without: &Bill) -> Option<Saving> {
     let cost = step_cost(with, without);
     let sum = Figure { low: -cost.sum.high, typical: -cost.sum.typical, high: -cost.sum.low, ..cost.sum };
     let at = |bill: &Bill| bill.unknown.iter().map(MissingLine::at).collect::<Vec<_>>();
-    let is_whole = at(with) == at(without) && with.left_out == without.left_out;
-    let is_known = is_whole && sum.typical > 0.0;
+    let (old, new) = (at(with), at(without));
+    let is_known = new.iter().all(|line| old.contains(line)) && sum.typical > 0.0;
+    let partial = old != new || with.left_out != without.left_out;
     // A part that is paid for costs nothing at the least.
     let sum = Figure { low: sum.low.max(0.0), ..sum };
-    is_known.then_some(Saving { sum, assumed_share: cost.assumed_share })
+    is_known.then_some(Saving { sum, assumed_share: cost.assumed_share, partial })
 }
 
 /// What a step adds: the bill after it less the bill before it, with each open fact at the same end before and after.

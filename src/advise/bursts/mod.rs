@@ -329,7 +329,7 @@ impl Bursts {
                     Some(BurstOutcome::Held) => (held, run.unit_hours_a_month.unwrap_or(held.low)),
                     None => continue,
                 };
-                *slot = Some(Estimated { range, typical, assumed });
+                *slot = Some(Estimated { range, typical, weighed: typical, assumed });
             }
         }
         let meets = |option: usize| {

@@ -152,6 +152,7 @@ impl Builder<'_> {
         PartSavingReport {
             sum: figure(saving.sum, Unit::Money),
             assumed_share: Number(told(saving.assumed_share, true)),
+            partial: saving.partial,
         }
     }
 

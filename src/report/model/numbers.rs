@@ -225,6 +225,9 @@ pub struct PartSavingReport {
     pub sum: FigureReport,
     /// The share of what changes that rests on assumptions.
     pub assumed_share: Number,
+    /// Lines that go cannot be reckoned, or lines that differ stand in no bill: that much is not in it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 impl PartSavingReport {
@@ -236,7 +239,11 @@ impl PartSavingReport {
             share if share > 0.0 => format!(", {share}% of that assumed"),
             _ => String::new(),
         };
-        format!("about {} a month less{assumed}", self.sum.about)
+        format!("about {} a month less{assumed}{}", self.sum.about, self.beside())
+    }
+
+    fn beside(&self) -> &'static str {
+        if self.partial { ", what stands in no bill aside" } else { "" }
     }
 
     /// In words, with its ends too: `about $23 a month less ($10 to $40, 40% of it assumed)`.
@@ -246,7 +253,7 @@ impl PartSavingReport {
         let assumed = (share > 0.0).then(|| format!("{share}% of it assumed"));
         let known: Vec<String> = range.into_iter().chain(assumed).collect();
         let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
-        format!("about {} a month less{known}", self.sum.about)
+        format!("about {} a month less{known}{}", self.sum.about, self.beside())
     }
 }
 
