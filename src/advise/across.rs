@@ -83,7 +83,7 @@ pub(super) fn order(base: &RuleBase, walks: &[Walk], breach: impl Fn(&Step) -> O
             // Of two broken limits the one goes first that is ended sooner.
             let days = if class == 0 { step.days(base) } else { 0 };
             let breach = breach(step).map_or(i64::MAX, |months| months as i64);
-            let months = step.foreseen.map_or(breach, |month| breach.min(i64::from(month)));
+            let months = step.foreseen.map_or(breach, |month| breach.min(month.months() as i64));
             let class = (class, step.foreseen.is_some(), step.only_saves(base), days, months);
             Some((class, served(step).map_or(own, |served| served.min(own)), own))
         })

@@ -1,6 +1,7 @@
 //! Why: the gates that made the verdict, with what they saw and how far they are from their lines.
 
 use super::calls::{Layer, Pass};
+use super::foresight::Moment;
 use super::walk::{Verdict, Walk};
 use super::{Advice, Status, Step};
 use crate::expr::{Atom, CapabilityId, FactId, Margin, TrackId};
@@ -23,7 +24,7 @@ pub struct Reason {
     /// Its parts, as written.
     pub atoms: Vec<Atom>,
     /// It does not hold today and presses all the same: the month, counted from today, from which it is sure to hold.
-    pub foreseen: Option<u32>,
+    pub foreseen: Option<Moment>,
 }
 
 /// A rung that nothing calls for now, with the gate that is nearest to doing so.
@@ -49,7 +50,7 @@ impl Advice {
             layer,
             margin: when.whole_margin(&view),
             atoms: when.atoms(&view),
-            foreseen: self.foresight.as_ref().and_then(|foresight| foresight.month_of(gate)),
+            foreseen: self.foresight.as_ref().and_then(|foresight| foresight.moment_of(gate)),
         }
     }
 

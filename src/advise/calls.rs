@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::bill::Bills;
 use super::facts::FactSheet;
+use super::foresight::Moment;
 use super::setting::Setting;
 use crate::expr::{CapabilityId, FactId, Formula, QuantityId, TrackId, World};
 use crate::placing::Architecture;
@@ -54,7 +55,7 @@ pub struct Call {
     /// The step of another track that cannot be taken without it.
     pub unlocks: Option<TransitionId>,
     /// It is not called for today: the month, counted from today, from which the stated growth will call for it.
-    pub foreseen: Option<u32>,
+    pub foreseen: Option<Moment>,
 }
 
 impl Call {
@@ -220,7 +221,7 @@ impl Calls {
         &mut self,
         capability: CapabilityId,
         (pass, hard): (Pass, bool),
-        foreseen: Option<u32>,
+        foreseen: Option<Moment>,
         unlocks: TransitionId,
     ) -> bool {
         let call = &mut self.calls[capability.0 as usize];

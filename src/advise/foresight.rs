@@ -30,15 +30,32 @@ use crate::rules::{GateId, Part, RuleBase};
 /// The load at most grows to so many times what it is.
 const MOST_TIMES: f64 = 2.0;
 
+/// A moment ahead: hundredths of a month after today, rounded up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(u32);
+
+impl Moment {
+    const PARTS: u32 = 100;
+
+    fn at_end_of(month: u32) -> Moment {
+        Moment(month * Self::PARTS)
+    }
+
+    /// Months after today.
+    pub fn months(self) -> f64 {
+        f64::from(self.0) / f64::from(Self::PARTS)
+    }
+}
+
 /// What is seen ahead at the stated growth.
 #[derive(Debug, Clone)]
 pub struct Foresight {
     /// How fast the load grows in a month.
     pub growth: Interval,
-    /// The gates that press ahead of time, each with the month, counted from today, from which it is sure to hold.
-    gates: BTreeMap<GateId, u32>,
-    /// By month: the facts as they will be.
-    then: BTreeMap<u32, FactSheet>,
+    /// The gates that press ahead of time, each with the moment from which it is sure to hold.
+    gates: BTreeMap<GateId, Moment>,
+    /// By moment: the facts as they will be.
+    then: BTreeMap<Moment, FactSheet>,
     /// The facts at the end of every lead time, as they were judged.
     judged: Vec<FactSheet>,
 }
@@ -68,7 +85,7 @@ impl Foresight {
         let mut found = Foresight { growth, gates: BTreeMap::new(), then: BTreeMap::new(), judged: Vec::new() };
         let mut called: Vec<Foreseen> = Vec::new();
         for (months, capabilities) in waiting {
-            let Some(sheet) = ahead.judged(months) else { break };
+            let Some(sheet) = ahead.judged(f64::from(months)) else { break };
             let then = Calls::new(base, &sheet, architecture, assumptions);
             for capability in capabilities {
                 let Some((pass, layer)) = presses(then.of(capability)) else { continue };
@@ -88,43 +105,59 @@ impl Foresight {
         found.date(base, architecture, &ahead, &called);
         for foreseen in called {
             let call = &mut calls.calls[foreseen.capability.0 as usize];
-            call.foreseen = foreseen.gates.iter().filter_map(|gate| found.month_of(*gate)).min();
+            call.foreseen = foreseen.gates.iter().filter_map(|gate| found.moment_of(*gate)).min();
             (call.holds, call.pass, call.hard, call.gates) = (Truth::True, Some(foreseen.pass), false, foreseen.gates);
         }
         Some(found)
     }
 
-    /// Finds the first month in which each gate is sure to hold: at the latest the one in which it was judged.
+    /// Finds the moment from which each gate is sure to hold: at the latest the one at which it was judged.
     fn date(&mut self, base: &RuleBase, architecture: &Architecture, ahead: &Ahead<'_>, called: &[Foreseen]) {
         let last = called.iter().map(|foreseen| foreseen.months).max().unwrap_or(0);
         for month in 1..=last {
-            let Some(sheet) = ahead.judged(month) else { break };
+            let Some(sheet) = ahead.judged(f64::from(month)) else { break };
             for foreseen in called.iter().filter(|foreseen| foreseen.months >= month) {
-                let view = View { base, sheet: &sheet, architecture, bills: None, layer: foreseen.layer };
+                let holds = |sheet: &FactSheet, gate: GateId| {
+                    let view = View { base, sheet, architecture, bills: None, layer: foreseen.layer };
+                    base.gate(gate).when.truth(&view) == Truth::True
+                };
                 for gate in &foreseen.gates {
-                    if foreseen.months == month || base.gate(*gate).when.truth(&view) == Truth::True {
-                        self.gates.entry(*gate).or_insert(month);
+                    let in_time = holds(&sheet, *gate);
+                    if !self.gates.contains_key(gate) && (in_time || foreseen.months == month) {
+                        let at = |moment: Moment| ahead.judged(moment.months()).is_some_and(|then| holds(&then, *gate));
+                        let end = Moment::at_end_of(month);
+                        self.gates
+                            .insert(*gate, if in_time { first(Moment::at_end_of(month - 1), end, at) } else { end });
                     }
                 }
             }
         }
-        self.then = self.gates.values().map(|month| (*month, ahead.then(*month))).collect();
+        self.then = self.gates.values().map(|moment| (*moment, ahead.then(moment.months()))).collect();
     }
 
-    /// The month, counted from today, from which a gate that presses ahead of time is sure to hold.
-    pub fn month_of(&self, gate: GateId) -> Option<u32> {
+    /// The moment from which a gate that presses ahead of time is sure to hold.
+    pub fn moment_of(&self, gate: GateId) -> Option<Moment> {
         self.gates.get(&gate).copied()
     }
 
-    /// The facts of a month in which something is sure to begin to hold.
-    pub fn facts_in(&self, month: u32) -> Option<&FactSheet> {
-        self.then.get(&month)
+    /// The facts of a moment at which something is sure to begin to hold.
+    pub fn facts_at(&self, moment: Moment) -> Option<&FactSheet> {
+        self.then.get(&moment)
     }
 
     /// The facts at the end of every lead time.
     pub(super) fn judged(&self) -> &[FactSheet] {
         &self.judged
     }
+}
+
+/// The first moment after one at which something does not hold, up to one at which it does: found by halving.
+fn first(mut not_yet: Moment, mut holds: Moment, at: impl Fn(Moment) -> bool) -> Moment {
+    while holds.0 - not_yet.0 > 1 {
+        let middle = Moment(not_yet.0.midpoint(holds.0));
+        if at(middle) { holds = middle } else { not_yet = middle }
+    }
+    holds
 }
 
 /// A part that will be called for before it could be there.
@@ -180,18 +213,18 @@ struct Ahead<'a> {
 
 impl Ahead<'_> {
     /// The facts after some months, as they are judged; nothing where they contradict each other.
-    fn judged(&self, months: u32) -> Option<FactSheet> {
+    fn judged(&self, months: f64) -> Option<FactSheet> {
         let sheet = self.grown(months, MOST_TIMES);
         contradictions(self.base, &sheet).is_empty().then_some(sheet)
     }
 
     /// The facts after some months.
-    fn then(&self, months: u32) -> FactSheet {
+    fn then(&self, months: f64) -> FactSheet {
         self.grown(months, f64::INFINITY)
     }
 
-    fn grown(&self, months: u32, most: f64) -> FactSheet {
-        let times = self.growth.rising(|growth| (1.0 + growth).powi(months as i32).min(f64::MAX));
+    fn grown(&self, months: f64, most: f64) -> FactSheet {
+        let times = self.growth.rising(|growth| (1.0 + growth).powf(months).min(f64::MAX));
         let moved = |value: Interval| Interval::new(value.low * times.low.min(most), value.high * times.high);
         FactSheet::new(self.base, &with_load(self.base, self.profile, moved))
     }

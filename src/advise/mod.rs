@@ -36,7 +36,7 @@ pub use dissent::{Dissent, Standing};
 pub use facts::{Assumed, Derivation, FactSheet, How, Known};
 pub(crate) use facts::{middle, middle_of, work_out};
 pub use findings::Found;
-pub use foresight::Foresight;
+pub use foresight::{Foresight, Moment};
 pub use growth::{HORIZON, growth, with_load};
 pub use setting::Setting;
 pub use step::{Action, MetBy, Need, Needed, Status, Step, Urgency, open_facts};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::calls::{Call, Calls, Layer, Pass, View};
+use super::foresight::Moment;
 use crate::expr::{CapabilityId, FactId, TrackId};
 use crate::ladder::Edge;
 use crate::placing::{Architecture, closure};
@@ -158,7 +159,7 @@ pub struct Step {
     /// Capabilities that a way back takes away.
     pub drops: Vec<CapabilityId>,
     /// It does not press today: the month, counted from today, from which the stated growth will have it press.
-    pub foreseen: Option<u32>,
+    pub foreseen: Option<Moment>,
 }
 
 impl Step {

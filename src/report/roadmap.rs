@@ -184,6 +184,12 @@ fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: 
     };
     match steps.iter().find(|step| !step.now) {
         Some(next) if next.perhaps_now => format!("{today}; perhaps {} too", name(next)),
+        // Nothing is called for yet, and what will be takes so long that it is begun now.
+        Some(next) if now == 0 && begins_now(context, next) => {
+            let due = next.due.as_ref().map(|due| due.low.clone()).unwrap_or_default();
+            let late = if next.late { ", late already" } else { "" };
+            format!("Begin {} now: it is called for from {due}{late}", name(next))
+        }
         Some(next) => {
             let due = next.due.as_ref().map(|due| due.low.clone()).unwrap_or_default();
             let told = format!("{today}; then {} from {due}", name(next));
@@ -196,6 +202,12 @@ fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: 
         None if plan.standstill => format!("{today}; the load was told not to grow"),
         None => format!("{today}; no growth is stated"),
     }
+}
+
+/// Says whether a step is to be begun in the month of today, or should have been before.
+fn begins_now(context: &Context<'_>, step: &PlannedReport) -> bool {
+    let this_month = crate::roadmap::Calendar::new(context.today).name(0);
+    step.start_by.as_ref().is_some_and(|month| *month <= this_month)
 }
 
 fn planned(context: &Context<'_>, probe: &Probe<'_>, plan: &Roadmap, index: usize, step: &Planned) -> PlannedReport {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use super::numbers::told;
-use crate::advise::{Layer, Reason, Verdict, View, Walk};
+use crate::advise::{Layer, Moment, Reason, Verdict, View, Walk};
 use crate::expr::{FactId, Margin, World};
 use crate::profile::Origin;
 use crate::quantity::{Kind, Truth, Unit, Values, quantity};
@@ -36,7 +36,7 @@ impl Builder<'_> {
                 .chain(self.estimated(&gate.when, reason.layer))
                 .collect(),
             margin: reason.margin.map(|margin| self.margin_of(&margin, &gate.when, reason.layer)),
-            foreseen: reason.foreseen.and_then(|months| self.foreseen(reason, months)),
+            foreseen: reason.foreseen.and_then(|moment| self.foreseen(reason, moment)),
             excepted: self.excepted(reason.gate),
             source: gate.provenance.sources.clone(),
             judgement: gate.judgement,
@@ -47,16 +47,16 @@ impl Builder<'_> {
     }
 
     /// What a gate will see that does not hold today, and how long the step takes that it calls for.
-    fn foreseen(&self, reason: &Reason, months: u32) -> Option<ForeseenReport> {
+    fn foreseen(&self, reason: &Reason, moment: Moment) -> Option<ForeseenReport> {
         let foresight = self.advice.foresight.as_ref()?;
         let today = self.advice.view(self.base, reason.layer);
-        let then = View { sheet: foresight.facts_in(months)?, ..today };
+        let then = View { sheet: foresight.facts_at(moment)?, ..today };
         let facts = self.base.gate(reason.gate).when.facts();
         let moved = facts.into_iter().filter(|fact| today.fact(*fact) != then.fact(*fact));
         let values: BTreeMap<String, ValueReport> =
             moved.map(|fact| (self.base.fact(fact).name.clone(), self.value(fact, &then.fact(fact)))).collect();
         let calendar = Calendar::new(self.today);
-        let month = calendar.name(calendar.month_of(f64::from(months)));
+        let month = calendar.name(calendar.month_of(moment.months()));
         let growth = self.base.fact_ids().find(|fact| self.base.fact(*fact).growth)?;
         let growth = self.value(growth, &Values::Number(foresight.growth));
         let seen: Vec<String> = values.iter().map(|(fact, value)| format!("{fact} {} then", value.words)).collect();

@@ -1,7 +1,7 @@
 //! A step as the model tells it.
 
 use super::Builder;
-use crate::advise::{Action, Layer, Need, Pass, Step, Urgency, Walk};
+use crate::advise::{Action, Layer, Moment, Need, Pass, Step, Urgency, Walk};
 use crate::quantity::Truth;
 use crate::report::model::*;
 use crate::roadmap::{Begin, Calendar};
@@ -86,9 +86,9 @@ impl Builder<'_> {
     }
 
     /// The month in which something that is foreseen begins to be called for.
-    pub(super) fn month_of(&self, foreseen: Option<u32>) -> Option<String> {
+    pub(super) fn month_of(&self, foreseen: Option<Moment>) -> Option<String> {
         let calendar = Calendar::new(self.today);
-        foreseen.map(|months| calendar.name(calendar.month_of(f64::from(months))))
+        foreseen.map(|moment| calendar.name(calendar.month_of(moment.months())))
     }
 
     fn requires(&self, step: &Step) -> Vec<RequirementReport> {

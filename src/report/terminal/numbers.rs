@@ -13,7 +13,10 @@ pub(super) fn numbers(page: &mut Page, report: &AdviceReport) {
         let region = report.costs.as_ref().and_then(|costs| costs.region.as_ref());
         let region = region.map_or(String::new(), |region| format!("; list prices of {region}"));
         let cost = step.and_then(|next| next.cost.as_ref()).filter(|_| bill.sum.is_some());
-        let more = cost.map(|cost| format!("; {}", added(cost))).unwrap_or_default();
+        // What today's bill lacks is not said a second time.
+        let is_told = |line: &String| bill.unknown.iter().any(|missing| missing.id == *line);
+        let lacks = |cost: &StepCostReport| cost.unknown.iter().filter(|line| !is_told(line)).count();
+        let more = cost.map(|cost| format!("; {}{}", change(cost), without(lacks(cost)))).unwrap_or_default();
         rows.push(("cost".to_owned(), format!("today {}{more}{region}", today(bill))));
         rows.extend(cost.and_then(mind).map(|mind| ("mind".to_owned(), mind)));
     }
@@ -84,8 +87,13 @@ fn without(lines: usize) -> String {
     }
 }
 
-/// What a step adds in words.
+/// What a step adds in words, and how many lines that leaves out.
 pub(in crate::report) fn added(cost: &StepCostReport) -> String {
+    let lacks = if cost.sum.is_some() { without(cost.unknown.len()) } else { String::new() };
+    format!("{}{lacks}", change(cost))
+}
+
+fn change(cost: &StepCostReport) -> String {
     let lacks = cost.unknown.len();
     let Some(sum) = &cost.sum else {
         return format!("what the step adds is not to be told: {lacks} lines cannot be reckoned");
@@ -93,7 +101,7 @@ pub(in crate::report) fn added(cost: &StepCostReport) -> String {
     let dollars = |value: f64| crate::quantity::quantity(value.abs(), money());
     let way = |value: f64| format!("{} {}", dollars(value), if value < 0.0 { "less" } else { "more" });
     let assumed = assumed(cost.assumed_share);
-    let told = match (sum.low.0, sum.typical.0, sum.high.0) {
+    match (sum.low.0, sum.typical.0, sum.high.0) {
         (0.0, 0.0, 0.0) if lacks == 0 => "the step adds nothing that can be reckoned".to_owned(),
         (0.0, 0.0, 0.0) => "with the step nothing more".to_owned(),
         (low, 0.0, high) => format!("with the step about the same ({} to {}, {assumed})", way(low), way(high)),
@@ -101,8 +109,7 @@ pub(in crate::report) fn added(cost: &StepCostReport) -> String {
         (low, typical, high) => {
             format!("with the step about {} ({} to {}, {assumed})", way(typical), way(low), way(high))
         }
-    };
-    format!("{told}{}", without(lacks))
+    }
 }
 
 /// How much of an amount rests on assumptions.
