@@ -13,7 +13,7 @@ pub use crate::advise::bill::{
 pub use capacity::{Fill, Size};
 pub use load::{LoadStep, Loaded};
 pub use trace::{
-    Derived, Followed, Moment, Number, Trace, TracedFact, trace, trace_formulas, trace_saving, trace_step,
+    AskedOf, Derived, Followed, Number, Trace, TracedFact, trace, trace_formulas, trace_saving, trace_step,
 };
 
 use std::borrow::Cow;

@@ -58,11 +58,11 @@ pub use markdown::{markdown, safe as markdown_safe};
 pub use model::{
     ActionReport, AdviceReport, AssumptionReport, AtomReport, BarReport, BesideReport, BeyondReport, BillLineReport,
     BillReport, CapacityReport, ChoiceReport, CliffReport, CostsReport, CurrentReport, DissentReport, EffortReport,
-    EstimateReport, FactReport, FigureReport, FillReport, FindingReport, GroundReport, ItemReport, LastsReport,
-    LaterReport, LeadTimeReport, LeftOutLineReport, LoadReport, MarginReport, MetByReport, MissingLineReport,
-    ModelReport, NextReport, OptionReport, OrderedReport, OutrankedReport, PartSavingReport, PlaybookReport,
-    QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport, StageName,
-    StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
+    EstimateReport, FactReport, FigureReport, FillReport, FindingReport, ForeseenReport, GroundReport, ItemReport,
+    LastsReport, LaterReport, LeadTimeReport, LeftOutLineReport, LoadReport, MarginReport, MetByReport,
+    MissingLineReport, ModelReport, NextReport, OptionReport, OrderedReport, OutrankedReport, PartSavingReport,
+    PlaybookReport, QuestionReport, ReasonReport, RequirementReport, RulesReport, SeenReport, SightReport, SizeReport,
+    StageName, StageReport, StepCostReport, StepName, TrackReport, UnneededReport, UntoldTrack,
 };
 pub use origin::{
     BurstFigure, DueOriginReport, Estimating, FormulaReport, GrownReport, MonthReport, OriginReport, SourceFactReport,

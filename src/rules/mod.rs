@@ -6,6 +6,7 @@
 mod base;
 mod bursts;
 mod components;
+mod cross_check;
 mod decisions;
 mod deferred;
 mod detection;

@@ -5,7 +5,7 @@ use super::figure::Figure;
 use crate::advise::Advice;
 use crate::cli::flags::ListFormat;
 use crate::cli::{Exit, Failure, output};
-use crate::estimate::{Moment, Number, trace, trace_saving, trace_step};
+use crate::estimate::{AskedOf, Number, trace, trace_saving, trace_step};
 use crate::explore::Probe;
 use crate::problem::{Code, Place, Problem, SourceText};
 use crate::report::{self, Context, Estimating, OriginReport};
@@ -44,8 +44,8 @@ impl Following<'_> {
         let (context, advice, target) = (self.context, self.advice, self.target);
         let described = "say where the system stands with --at STAGE, or what it has with --has";
         match figure {
-            Figure::Present(number) => self.number(advice, number, Moment::Present, None),
-            Figure::Next(number) => self.number(advice, number, Moment::AfterStep, None),
+            Figure::Present(number) => self.number(advice, number, AskedOf::Present, None),
+            Figure::Next(number) => self.number(advice, number, AskedOf::AfterStep, None),
             Figure::Step => match trace_step(context.base, advice) {
                 Some((cost, trace)) => Ok(report::origin_of_step(context, advice, target, &cost, &trace)),
                 None => Err(self.missing("no step from a described architecture is called for", described)),
@@ -58,7 +58,7 @@ impl Following<'_> {
                 let load = planned.earliest.filter(|due| due.after > 0.0).map(|due| plan.calendar.name(due.month));
                 let load = load.map_or(String::new(), |month| format!(", with the load at the end of {month}"));
                 let when = format!("after step {number} of the roadmap{load}");
-                self.number(&planned.advice, asked, Moment::AfterStep, Some(&when))
+                self.number(&planned.advice, asked, AskedOf::AfterStep, Some(&when))
             }),
             Figure::Saving(part) => match trace_saving(context.base, advice, part) {
                 Some((saving, trace)) => Ok(report::origin_of_saving(context, advice, target, &saving, &trace)),
@@ -88,11 +88,11 @@ impl Following<'_> {
         &self,
         advice: &Advice,
         number: Number,
-        moment: Moment,
+        moment: AskedOf,
         when: Option<&str>,
     ) -> Result<OriginReport, Problem> {
         let Some(trace) = trace(self.context.base, advice, number, moment) else {
-            let when = if moment == Moment::Present { ", neither today nor" } else { "" };
+            let when = if moment == AskedOf::Present { ", neither today nor" } else { "" };
             let message = format!("the architecture has no `{}`{when} after the next step", self.target);
             return Err(
                 self.missing(&message, "say where the system stands with --at STAGE, or what it has with --has")
