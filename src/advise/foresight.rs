@@ -37,8 +37,9 @@ pub struct Moment(u32);
 impl Moment {
     const PARTS: u32 = 100;
 
-    fn at_end_of(month: u32) -> Moment {
-        Moment(month * Self::PARTS)
+    /// Rounded up.
+    fn after(months: f64) -> Moment {
+        Moment((months * f64::from(Self::PARTS)).ceil().clamp(0.0, f64::from(u32::MAX)) as u32)
     }
 
     /// Months after today.
@@ -73,19 +74,19 @@ impl Foresight {
         // What may stand still or shrink is sure to cross no line.
         let growth = growth(base, profile).filter(|growth| growth.low > 0.0)?;
         let ahead = Ahead { base, profile, growth };
-        let mut waiting: BTreeMap<u32, Vec<CapabilityId>> = BTreeMap::new();
+        let mut waiting: BTreeMap<Moment, Vec<CapabilityId>> = BTreeMap::new();
         for capability in base.capability_ids() {
             if architecture.has(capability) != Truth::False || calls.of(capability).holds == Truth::True {
                 continue;
             }
-            if let Some(months) = lead(base, ladders, architecture, capability).filter(|months| *months > 0) {
-                waiting.entry(months.min(HORIZON)).or_default().push(capability);
+            if let Some(months) = lead(base, ladders, architecture, capability).filter(|months| *months > 0.0) {
+                waiting.entry(Moment::after(months.min(f64::from(HORIZON)))).or_default().push(capability);
             }
         }
         let mut found = Foresight { growth, gates: BTreeMap::new(), then: BTreeMap::new(), judged: Vec::new() };
         let mut called: Vec<Foreseen> = Vec::new();
-        for (months, capabilities) in waiting {
-            let Some(sheet) = ahead.judged(f64::from(months)) else { break };
+        for (end, capabilities) in waiting {
+            let Some(sheet) = ahead.judged(end.months()) else { break };
             let then = Calls::new(base, &sheet, architecture, assumptions);
             for capability in capabilities {
                 let Some((pass, layer)) = presses(then.of(capability)) else { continue };
@@ -97,7 +98,7 @@ impl Foresight {
                 };
                 let gates: Vec<GateId> = then.of(capability).gates.iter().copied().filter(turned).collect();
                 if !gates.is_empty() {
-                    called.push(Foreseen { capability, pass, layer, gates, months });
+                    called.push(Foreseen { capability, pass, layer, gates, end });
                 }
             }
             found.judged.push(sheet);
@@ -113,23 +114,18 @@ impl Foresight {
 
     /// Finds the moment from which each gate is sure to hold: at the latest the one at which it was judged.
     fn date(&mut self, base: &RuleBase, architecture: &Architecture, ahead: &Ahead<'_>, called: &[Foreseen]) {
-        let last = called.iter().map(|foreseen| foreseen.months).max().unwrap_or(0);
-        for month in 1..=last {
-            let Some(sheet) = ahead.judged(f64::from(month)) else { break };
-            for foreseen in called.iter().filter(|foreseen| foreseen.months >= month) {
-                let holds = |sheet: &FactSheet, gate: GateId| {
-                    let view = View { base, sheet, architecture, bills: None, layer: foreseen.layer };
+        for foreseen in called {
+            let holds = |moment: Moment, gate: GateId| {
+                ahead.judged(moment.months()).is_some_and(|sheet| {
+                    let view = View { base, sheet: &sheet, architecture, bills: None, layer: foreseen.layer };
                     base.gate(gate).when.truth(&view) == Truth::True
-                };
-                for gate in &foreseen.gates {
-                    let in_time = holds(&sheet, *gate);
-                    if !self.gates.contains_key(gate) && (in_time || foreseen.months == month) {
-                        let at = |moment: Moment| ahead.judged(moment.months()).is_some_and(|then| holds(&then, *gate));
-                        let end = Moment::at_end_of(month);
-                        self.gates
-                            .insert(*gate, if in_time { first(Moment::at_end_of(month - 1), end, at) } else { end });
-                    }
-                }
+                })
+            };
+            for gate in &foreseen.gates {
+                let end = foreseen.end;
+                let found = if holds(end, *gate) { first(Moment(0), end, |at| holds(at, *gate)) } else { end };
+                let known = self.gates.entry(*gate).or_insert(found);
+                *known = found.min(*known);
             }
         }
         self.then = self.gates.values().map(|moment| (*moment, ahead.then(moment.months()))).collect();
@@ -166,8 +162,8 @@ struct Foreseen {
     pass: Pass,
     layer: Layer,
     gates: Vec<GateId>,
-    /// How long the step takes.
-    months: u32,
+    /// When the step is done that is begun today.
+    end: Moment,
 }
 
 /// What a call of a coming month presses with.
@@ -186,7 +182,7 @@ fn presses(then: &Call) -> Option<(Pass, Layer)> {
 
 /// The most months of the step that would gain a capability from where the architecture stands: one of its own track,
 /// where that is described, else the shortest of those that bring it along.
-fn lead(base: &RuleBase, ladders: &[Ladder], architecture: &Architecture, capability: CapabilityId) -> Option<u32> {
+fn lead(base: &RuleBase, ladders: &[Ladder], architecture: &Architecture, capability: CapabilityId) -> Option<f64> {
     let months = |id| base.transition(id).lead_time.most_months();
     let climbing = |track: TrackId, stage: usize| {
         let (rung, _) = base.rung(track, capability).filter(|(_, part)| *part != Part::Option)?;
@@ -197,10 +193,10 @@ fn lead(base: &RuleBase, ladders: &[Ladder], architecture: &Architecture, capabi
     let home = base.capability(capability).home.and_then(|track| Some((track, stage(track)?)));
     match home {
         Some((track, stage)) => {
-            let on_same_rung = || adding(base, track, &[capability]).into_iter().map(months).max();
+            let on_same_rung = || adding(base, track, &[capability]).into_iter().map(months).max_by(f64::total_cmp);
             climbing(track, stage).or_else(on_same_rung)
         }
-        None => base.track_ids().filter_map(|track| climbing(track, stage(track)?)).min(),
+        None => base.track_ids().filter_map(|track| climbing(track, stage(track)?)).min_by(f64::total_cmp),
     }
 }
 

@@ -68,7 +68,7 @@ Examples:
       the same of the architecture after the next step
   nextrung why profile.toml --set growth_per_month=10% --target step:1
       the months of a step of the roadmap, and what it adds to the bill
-  nextrung why profile.toml --target burst:reactive-scaling
+  nextrung why profile.toml --set burst_factor=20 --target burst:fixed-capacity
       what a policy makes of a burst")]
     Why(super::why::WhyArguments),
     /// Say why something was not taken, and what would select it

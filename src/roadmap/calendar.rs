@@ -65,13 +65,7 @@ impl Calendar {
 
     /// Says whether what begins at one moment is finished at another, both in months after today.
     pub(super) fn is_finished(self, begin: f64, lead: LeadTime, by: f64) -> bool {
-        let months = match lead.unit {
-            TimeUnit::Months => lead.high as f64,
-            // A month has 30.4 days.
-            TimeUnit::Weeks => lead.high as f64 * 84.0 / 365.0,
-            TimeUnit::Days => lead.high as f64 * 16.8 / 365.0,
-        };
-        begin + months <= by
+        begin + lead.most_months() <= by
     }
 
     fn after(self, months: u32) -> Date {

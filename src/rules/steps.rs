@@ -62,10 +62,15 @@ impl LeadTime {
         self.high.saturating_mul(days)
     }
 
-    /// The same in whole months, of 21 working days each. Lead times are told in weeks, and four of them are a month to
-    /// everybody: a month that lacks no more than a week of its days counts.
-    pub fn most_months(&self) -> u32 {
-        u32::try_from(self.most_days().saturating_add(5) / 21).unwrap_or(u32::MAX)
+    /// The same in months: of the calendar as they are told, and a twelfth of a year has 30.4 days of seven a week.
+    pub fn most_months(&self) -> f64 {
+        let high = self.high as f64;
+        match self.unit {
+            TimeUnit::Months => high,
+            TimeUnit::Weeks => high * 84.0 / 365.0,
+            // Five of seven days are worked on.
+            TimeUnit::Days => high * 16.8 / 365.0,
+        }
     }
 }
 
@@ -111,12 +116,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn four_weeks_are_a_month_and_three_are_none() {
+    fn a_year_has_twelve_months_and_fifty_two_weeks() {
         let months = |high: i64, unit: TimeUnit| LeadTime { low: 0, high, unit }.most_months();
-        let weeks: Vec<u32> = [3, 4, 6, 8, 12, 13, 16, 20, 26].map(|high| months(high, TimeUnit::Weeks)).to_vec();
-        assert_eq!(weeks, [0, 1, 1, 2, 3, 3, 4, 5, 6]);
-        assert_eq!([10, 15, 16].map(|high| months(high, TimeUnit::Days)), [0, 0, 1]);
-        assert_eq!([1, 12, 18].map(|high| months(high, TimeUnit::Months)), [1, 12, 18]);
-        assert_eq!(months(i64::MAX, TimeUnit::Months), u32::MAX);
+        assert!((months(52, TimeUnit::Weeks) - 12.0).abs() < 0.05);
+        assert!((months(8, TimeUnit::Weeks) - 1.84).abs() < 0.01);
+        assert!((months(260, TimeUnit::Days) - 12.0).abs() < 0.05);
+        assert!((months(12, TimeUnit::Months) - 12.0).abs() < 1e-9);
     }
 }

@@ -275,6 +275,7 @@ fn a_figure_that_is_not_there_is_refused_with_those_that_are() {
         "saves:nothing",
         "saves:cdn",
         "estimate:nothing",
+        "burst",
         "burst:nothing",
         "burst:tuned-servers",
     ] {

@@ -143,7 +143,7 @@ fn a_bill_that_is_not_known_is_no_number_in_any_telling() {
 fn a_step_says_how_many_lines_it_cannot_reckon() {
     let told = ["advise", "--users=12k", "--at=redundant-zones", "--set=database_engine=oracle"];
     let cost = text(&told);
-    assert!(cost.contains("more, ") && cost.contains("without 4 lines that cannot be reckoned"), "{cost}");
+    assert!(cost.contains("more, ") && cost.matches("without 2 lines that cannot be reckoned").count() == 2, "{cost}");
     assert!(!cost.contains("nothing that can be reckoned"), "{cost}");
 }
 

@@ -128,7 +128,9 @@ impl Calls {
         let count_facts = count_facts(base);
         let known_demand: Vec<FactId> = base
             .fact_ids()
-            .filter(|fact| base.fact(*fact).group == FactGroup::Demand && sheet.is_known(base, *fact))
+            // How fast the demand grows says nothing of how much there is.
+            .filter(|fact| base.fact(*fact).group == FactGroup::Demand && !base.fact(*fact).growth)
+            .filter(|fact| sheet.is_known(base, *fact))
             .collect();
         let count_only = !known_demand.is_empty() && known_demand.iter().all(|fact| count_facts.contains(fact));
         let mut about = vec![Vec::new(); base.capabilities.len()];

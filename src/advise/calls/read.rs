@@ -72,10 +72,8 @@ impl GateReader<'_> {
         match &gate.until {
             Until::Sets(sets) => sets.iter().find(|set| !set.is_empty() && set.iter().all(told)).cloned(),
             Until::Anything => {
-                let known = self
-                    .base
-                    .fact_ids()
-                    .find(|fact| !self.count_facts.contains(fact) && self.sheet.is_known(self.base, *fact));
+                let is_better = |fact: &FactId| !self.count_facts.contains(fact) && !self.base.fact(*fact).growth;
+                let known = self.base.fact_ids().find(|fact| is_better(fact) && self.sheet.is_known(self.base, *fact));
                 known.map(|fact| vec![fact])
             }
         }

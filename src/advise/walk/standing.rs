@@ -43,7 +43,8 @@ impl Walker<'_> {
                 });
             return own.flat_map(|gate| gate.when.facts()).any(known);
         }
-        self.base.fact_ids().any(|fact| TELLING.contains(&self.base.fact(fact).group) && known(fact))
+        let tells = |fact: FactId| TELLING.contains(&self.base.fact(fact).group) && !self.base.fact(fact).growth;
+        self.base.fact_ids().any(|fact| tells(fact) && known(fact))
     }
 
     /// Says whether an open step keeps the verdict open.

@@ -139,7 +139,7 @@ impl Builder<'_> {
 
     fn in_time(&self, step: &Step) -> String {
         let month = self.month_of(step.foreseen);
-        month.map(|month| format!(", in time for {month}")).unwrap_or_default()
+        month.map(|month| format!(", called for from {month}")).unwrap_or_default()
     }
 
     /// What other tracks wait for.
@@ -185,7 +185,12 @@ impl Builder<'_> {
         });
         let fits = match count.flatten() {
             Some(fits) => fits,
-            None if self.base.fact_ids().any(|fact| self.advice.sheet.is_known(self.base, fact)) => {
+            // How fast something grows says nothing of how much there is.
+            None if self
+                .base
+                .fact_ids()
+                .any(|fact| !self.base.fact(fact).growth && self.advice.sheet.is_known(self.base, fact)) =>
+            {
                 format!("What is known fits {fitting}")
             }
             None => return "Nothing is known yet: begin with --users N, or a load".to_owned(),

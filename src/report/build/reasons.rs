@@ -53,8 +53,9 @@ impl Builder<'_> {
         let then = View { sheet: foresight.facts_at(moment)?, ..today };
         let facts = self.base.gate(reason.gate).when.facts();
         let moved = facts.into_iter().filter(|fact| today.fact(*fact) != then.fact(*fact));
-        let values: BTreeMap<String, ValueReport> =
-            moved.map(|fact| (self.base.fact(fact).name.clone(), self.value(fact, &then.fact(fact)))).collect();
+        let values: BTreeMap<String, ValueReport> = moved
+            .map(|fact| (self.base.fact(fact).name.clone(), self.value(fact, &foretold(then.fact(fact)))))
+            .collect();
         let calendar = Calendar::new(self.today);
         let month = calendar.name(calendar.month_of(moment.months()));
         let growth = self.base.fact_ids().find(|fact| self.base.fact(*fact).growth)?;
@@ -268,5 +269,14 @@ fn bar(margin: &Margin) -> BarReport {
         line: margin.line,
         value_words: quantity(margin.value, margin.kind),
         line_words: quantity(margin.line, margin.kind),
+    }
+}
+
+/// What is foretold, with three digits: no load grows as exactly as it is reckoned.
+fn foretold(values: Values) -> Values {
+    let told = |value: f64| format!("{value:.2e}").parse().unwrap_or(value);
+    match values {
+        Values::Number(interval) => Values::Number(interval.rising(told)),
+        other => other,
     }
 }

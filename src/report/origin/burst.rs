@@ -33,6 +33,8 @@ pub fn origin_of_burst(
     let base = context.base;
     let model = base.burst_model.as_ref()?;
     let maker = Maker { model, bursts };
+    // Without a burst that somebody told there is nothing to follow.
+    bursts.typical(BurstInput::Factor).filter(|factor| *factor > 1.0)?;
     let name = |policy: usize| base.track(model.track).stages[model.policies[policy].stage].name.as_str();
     let (figures, needed, mut notes, means) = match what {
         BurstFigure::Load => {
