@@ -1,8 +1,9 @@
 //! The judgement: from a profile and the rule base to an answer. Pure: no file, clock or terminal.
 //!
 //! `facts` resolves values, the room `placing` what is there, `calls` reads the gates in three passes, `foresight` reads
-//! them again where a growth was told, `choose` makes decisions, `walk` finds the next step of each track, `across` sets them in one order, `findings` looks for what is no
-//! step, `bursts` simulates a burst when it is asked to. [`Advisor::advise`] runs them in this order.
+//! them again where a growth was told, `choose` makes decisions, `walk` finds the next step of each track, `across` sets
+//! them in one order, `findings` looks for what is no step, `bursts` simulates a burst when it is asked to, `bill` says
+//! what is paid where a condition asks. [`Advisor::advise`] runs them in this order.
 
 mod across;
 mod ask;

@@ -75,7 +75,9 @@ pub use review::{
     BaselineInForce, BaselineReport, CheckReport, EntryReport, GoneReport, ObservationReport, PlaceReport,
     ReviewFormat, ReviewReport, WaiverReport, baseline_report, review, tell_review,
 };
-pub use roadmap::{DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap};
+pub use roadmap::{
+    BlockedReport, DueReport, LaterRungReport, PlannedReport, RoadmapReport, markdown_roadmap, roadmap, tell_roadmap,
+};
 pub use schema::{SCHEMAS, schema};
 pub use simulate::{
     BurstReport, CurveReport, EndsReport, InputReport, PolicyReport, RunReport, SavedReport, SavingReport,

@@ -47,11 +47,24 @@ impl Taken {
     }
 }
 
+/// A step that is called for on the way and cannot be taken.
+#[derive(Debug, Clone)]
+pub struct Halted {
+    /// When it is called for first.
+    pub due: Due,
+    /// Its track.
+    pub track: TrackId,
+    /// The answer that called for it.
+    pub advice: Box<Advice>,
+}
+
 /// Every step of a run, in the order in which they were taken.
 #[derive(Debug, Clone, Default)]
 pub struct Climb {
     /// The steps.
     pub taken: Vec<Taken>,
+    /// What was called for, each once, and was never ready.
+    pub halted: Vec<Halted>,
     /// The month in which the facts contradicted each other, where they did.
     pub ends_in: Option<u32>,
 }
@@ -74,8 +87,10 @@ pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>, calend
                 found.ends_in = Some(due.month);
                 return found;
             };
-            let Some(walk) = advice.next() else { break };
-            let Some(step) = walk.next.clone() else { break };
+            let Some((walk, step)) = advice.next().and_then(|walk| Some((walk, walk.next.clone()?))) else {
+                found.halt(due, &advice);
+                break;
+            };
             let required: Vec<CapabilityId> = step.required().map(|action| action.capability).collect();
             let again =
                 |taken: &Taken| taken.track == walk.track && taken.required == required && taken.drops == step.drops;
@@ -100,7 +115,29 @@ pub fn climb(probe: &Probe<'_>, course: Course, growth: Option<Interval>, calend
             });
         }
     }
+    // What was in the way of one step may be what another one brings.
+    let Climb { taken, halted, .. } = &mut found;
+    halted.retain(|halted| {
+        let walk = halted.advice.walk(halted.track);
+        let to = walk.next.as_ref().map(|step| step.edge.to);
+        !taken.iter().any(|taken| taken.track == halted.track && Some(taken.to) == to)
+    });
     found
+}
+
+impl Climb {
+    /// Notes the steps that nothing but a requirement holds up.
+    fn halt(&mut self, due: Due, advice: &Advice) {
+        let to = |advice: &Advice, track: TrackId| advice.walk(track).next.as_ref().map(|step| step.edge.to);
+        for walk in advice.walks.iter().filter(|walk| walk.verdict == Verdict::Blocked) {
+            let is_known = |halted: &Halted| {
+                halted.track == walk.track && to(&halted.advice, walk.track) == to(advice, walk.track)
+            };
+            if !self.halted.iter().any(is_known) {
+                self.halted.push(Halted { due, track: walk.track, advice: Box::new(advice.clone()) });
+            }
+        }
+    }
 }
 
 /// The profile once a step is taken: parts gained and lost, the lane changed, and without what was told of the

@@ -13,7 +13,7 @@ mod forecast;
 
 pub use crate::advise::{HORIZON, growth};
 pub use calendar::{Begin, Calendar};
-pub use climb::{MOST_STEPS, Taken, climb};
+pub use climb::{Halted, MOST_STEPS, Taken, climb};
 pub use forecast::{Course, grown, held, scaled};
 
 use crate::advise::{Advice, Options};
@@ -89,6 +89,8 @@ pub struct Roadmap {
     pub held: Vec<FactId>,
     /// The steps, in the order in which they are called for.
     pub steps: Vec<Planned>,
+    /// What is called for on the early course and cannot be taken.
+    pub halted: Vec<Halted>,
     /// The facts contradicted each other in this month of the early course: nothing was asked beyond it.
     pub ends_in: Option<u32>,
 }
@@ -134,7 +136,7 @@ pub fn roadmap(probe: &Probe<'_>, calendar: Calendar) -> Roadmap {
         steps.push(planned);
     }
     let standstill = growth.is_none() && forecast::is_told(base, probe.profile);
-    Roadmap { calendar, growth, standstill, grows, held, steps, ends_in: early.ends_in }
+    Roadmap { calendar, growth, standstill, grows, held, steps, halted: early.halted, ends_in: early.ends_in }
 }
 
 /// Says whether a step is still being worked on when the next one of its track is called for.

@@ -215,3 +215,19 @@ proptest! {
         prop_assert!(plan.steps.windows(2).all(|pair| pair[0].earliest <= pair[1].earliest));
     }
 }
+
+/// A step that a small team may not take is not left out without a word.
+#[test]
+fn what_is_called_for_and_blocked_has_its_month() {
+    let plan =
+        told(&["--users", "4.9M", "--at", "scaled-services", "--set", "growth_per_month=5%", "--set", "team_size=2"]);
+    let blocked = plan["blocked"].as_array().expect("something is blocked");
+    let first = blocked.iter().find(|one| one["to"] == "partitioned-data").expect("it is the next rung");
+    // 4,900,000 * 1.05^0.41 = 5,000,000: on 4 December.
+    assert_eq!(first["from"], "2026-12");
+    assert!(first["but"].as_str().is_some_and(|but| but.contains("team_size >= 3")), "{first}");
+    let more =
+        told(&["--users", "4.9M", "--at", "scaled-services", "--set", "growth_per_month=5%", "--set", "team_size=9"]);
+    assert!(more.get("blocked").is_none(), "{more}");
+    assert!(more["steps"].as_array().is_some_and(|steps| steps.iter().any(|step| step["to"] == "partitioned-data")));
+}

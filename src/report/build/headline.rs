@@ -208,7 +208,7 @@ impl Builder<'_> {
         }
     }
 
-    fn what_blocks(&self, step: &Step) -> String {
+    pub(in crate::report) fn what_blocks(&self, step: &Step) -> String {
         let mut words: Vec<String> = Vec::new();
         for needed in step.requires.iter().filter(|needed| needed.blocks()) {
             let requirement = &self.base.transition(needed.transition).requires[needed.requirement];

@@ -1,13 +1,13 @@
 //! Turns a climb into the model: months, reasons, costs, the answer in one line.
 
-use super::model::{DueReport, LaterRungReport, PlannedReport, RoadmapReport};
+use super::model::{BlockedReport, DueReport, LaterRungReport, PlannedReport, RoadmapReport};
 use super::text::start;
 use crate::advise::{Advice, Layer};
 use crate::explore::Probe;
 use crate::report::Context;
 use crate::report::build::Builder;
 use crate::report::model::{LeadTimeReport, ReasonReport, StageName};
-use crate::roadmap::{Begin, Due, HORIZON, Planned, Roadmap};
+use crate::roadmap::{Begin, Due, HORIZON, Halted, Planned, Roadmap};
 use crate::rules::RuleBase;
 
 /// Builds the model of a climb.
@@ -29,10 +29,11 @@ pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: 
         None => later(context, advice),
     };
     let answer = crate::report::build(context, advice).headline;
+    let blocked: Vec<BlockedReport> = plan.halted.iter().filter_map(|halted| blocked(context, plan, halted)).collect();
     RoadmapReport {
         schema: "nextrung.roadmap/1",
         today: context.today.to_owned(),
-        headline: headline(context, &answer, &steps, plan),
+        headline: headline(context, &answer, &steps, &blocked, plan),
         answer,
         standstill: plan.standstill,
         growth,
@@ -40,6 +41,7 @@ pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: 
         grows: names(&plan.grows),
         held: names(&plan.held),
         steps,
+        blocked,
         ends: plan.ends_in.map(month),
         later,
     }
@@ -48,7 +50,13 @@ pub fn roadmap(context: &Context<'_>, advice: &Advice, probe: &Probe<'_>, plan: 
 /// At most this many columns for the headline; what does not fit stands with the steps.
 const HEADLINE: usize = 80;
 
-fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: &Roadmap) -> String {
+fn headline(
+    context: &Context<'_>,
+    answer: &str,
+    steps: &[PlannedReport],
+    blocked: &[BlockedReport],
+    plan: &Roadmap,
+) -> String {
     let main = context.base.main_track().map(|track| context.base.track(track).name.as_str());
     let name = |step: &PlannedReport| {
         let on = if step.same_rung { "more on " } else { "" };
@@ -84,11 +92,27 @@ fn headline(context: &Context<'_>, answer: &str, steps: &[PlannedReport], plan: 
             if whole.chars().count() <= HEADLINE { whole } else { told }
         }
         // Where no step comes the answer is the one of today: stay, undecided, a move under way, not described.
-        None if now == 0 => answer.to_owned(),
+        None if now == 0 => match blocked.iter().find_map(|blocked| Some((blocked, blocked.from.as_ref()?))) {
+            Some((blocked, from)) => {
+                format!("Nothing to take; {} is called for from {from}, and blocked", blocked.to.to)
+            }
+            None => answer.to_owned(),
+        },
         None if plan.growth.is_some() => format!("{today}; nothing more in {HORIZON} months"),
         None if plan.standstill => format!("{today}; the load was told not to grow"),
         None => format!("{today}; no growth is stated"),
     }
+}
+
+fn blocked(context: &Context<'_>, plan: &Roadmap, halted: &Halted) -> Option<BlockedReport> {
+    let base = context.base;
+    let step = halted.advice.walk(halted.track).next.as_ref()?;
+    let track = base.track(halted.track);
+    Some(BlockedReport {
+        to: StageName { track: track.name.clone(), to: track.stages[step.edge.to].name.clone() },
+        from: (halted.due.after > 0.0).then(|| plan.calendar.name(halted.due.month)),
+        but: Builder::new(context, &halted.advice).what_blocks(step),
+    })
 }
 
 /// Says whether a step is to be begun in the month of today, or should have been before.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::RoadmapReport;
-use super::text::{assumed, endings, place, start_cell, trigger, what, when};
+use super::text::{assumed, endings, in_the_way, place, start_cell, trigger, what, when};
 use crate::report::markdown::{line, safe};
 use crate::report::terminal::numbers::added;
 
@@ -45,6 +45,12 @@ pub fn markdown_roadmap(report: &RoadmapReport) -> String {
             let mut row = String::new();
             let _ = write!(row, "{}. {}.{merge}", step.number, safe(&trigger));
             line(&mut text, &row);
+        }
+    }
+    if !report.blocked.is_empty() {
+        line(&mut text, "\n## Called for, and blocked\n");
+        for blocked in &report.blocked {
+            line(&mut text, &format!("- {}: {}", in_the_way(blocked), safe(&blocked.but)));
         }
     }
     if !report.later.is_empty() {

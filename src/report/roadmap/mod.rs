@@ -7,6 +7,6 @@ mod text;
 
 pub use build::roadmap;
 pub use markdown::markdown_roadmap;
-pub use model::{DueReport, LaterRungReport, PlannedReport, RoadmapReport};
+pub use model::{BlockedReport, DueReport, LaterRungReport, PlannedReport, RoadmapReport};
 pub use text::tell_roadmap;
 pub(super) use text::{start_cell, what, when};

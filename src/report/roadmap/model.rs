@@ -31,6 +31,9 @@ pub struct RoadmapReport {
     pub held: Vec<String>,
     /// The steps, in the order in which they are called for.
     pub steps: Vec<PlannedReport>,
+    /// What is called for and cannot be taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocked: Vec<BlockedReport>,
     /// The month in which the grown facts contradict each other: nothing is told beyond it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<String>,
@@ -109,4 +112,17 @@ pub struct LaterRungReport {
     /// What is far from it is assumed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub assumed: bool,
+}
+
+/// A step that is called for and cannot be taken.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BlockedReport {
+    /// Where it would end.
+    #[serde(flatten)]
+    pub to: StageName,
+    /// The month from which it is called for; absent where that is today or where nothing has a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// What is in its way.
+    pub but: String,
 }

@@ -1,6 +1,6 @@
 //! A climb in columns of text.
 
-use super::model::{LaterRungReport, PlannedReport, RoadmapReport};
+use super::model::{BlockedReport, LaterRungReport, PlannedReport, RoadmapReport};
 use crate::report::Look;
 use crate::report::paragraph::Page;
 use crate::report::terminal::numbers::added;
@@ -83,7 +83,7 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
     }
     if report.headline != report.answer {
         page.line("", &format!("Today: {}", report.answer));
-    } else if report.growth.is_some() {
+    } else if report.growth.is_some() && report.blocked.is_empty() {
         page.line("", &format!("Nothing more is called for in the next {} months.", report.horizon));
     }
     for step in &report.steps {
@@ -103,6 +103,12 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
             page.line("   ", &format!("step {number} is not finished by then: take both together"));
         }
     }
+    if !report.blocked.is_empty() {
+        page.heading("Called for, and blocked");
+        let rows: Vec<(String, String)> =
+            report.blocked.iter().map(|blocked| (in_the_way(blocked), blocked.but.clone())).collect();
+        page.rows("  ", &rows);
+    }
     if !report.later.is_empty() {
         page.heading("Later, without a month");
         let rows: Vec<(String, String)> = report
@@ -117,6 +123,12 @@ pub fn tell_roadmap(report: &RoadmapReport, look: Look) -> String {
         page.quiet("", ending);
     });
     page.into_text()
+}
+
+/// What is blocked, and from when on.
+pub(super) fn in_the_way(blocked: &BlockedReport) -> String {
+    let from = blocked.from.as_deref().unwrap_or("now");
+    format!("{from}: {} ({})", blocked.to.to, blocked.to.track)
 }
 
 pub(super) fn endings(report: &RoadmapReport) -> Vec<String> {
